@@ -1,1 +1,2 @@
-fn main(){}
+//! The `ecs2eks` binary.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Turns an inventory into a migration. Pure: no network, no files, no clock.

@@ -1,0 +1,8 @@
+//! Renders the migration and the plan into files, as a map of path to text. Nothing here touches the disk.
+//!
+//! YAML and JSON come from serde; Handlebars renders prose only; Helm templates are copied verbatim.
+
+mod files;
+pub mod yaml;
+
+pub use files::{File, Files, PathError};

@@ -1,0 +1,1 @@
+//! Orders the cutover: dependencies, waves, stages and steps.

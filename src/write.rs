@@ -1,0 +1,1 @@
+//! Writes output folders and files atomically.
