@@ -47,6 +47,18 @@ REFUSAL: list[Rule] = [
     }
 ]
 
+# What a session that was left open over lunch gets.
+EXPIRED: list[Rule] = [
+    {
+        "service": "*",
+        "error": {
+            "code": "ExpiredToken",
+            "status": 403,
+            "message": "The security token included in the request is expired",
+        },
+    }
+]
+
 
 def _control(proxy: str, path: str, method: str, body: object = None) -> Any:
     data = None if body is None else json.dumps(body).encode()

@@ -65,7 +65,7 @@ class Table:
 
     @classmethod
     def of(cls, *sources: str) -> Table:
-        """The lines for an emulator (and for `scan`, where an inventory came from it)."""
+        """The lines for an emulator, or for `scan` itself, or for both."""
         written = json.loads(TABLE.read_text(encoding="utf-8"))
         ignored = [Loss("any", entry["path"], entry["why"]) for entry in written["ignored"]]
         losses = [Loss(**entry) for source in sources for entry in written[source]]
