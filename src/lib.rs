@@ -5,6 +5,7 @@
 //! the files is pure; only `aws`, [`cli`] and [`mod@write`] touch the world.
 
 pub mod cli;
+pub mod config;
 pub mod convert;
 pub mod emit;
 pub mod exit;
