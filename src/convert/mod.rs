@@ -1,3 +1,4 @@
 //! Turns an inventory into a migration. Pure: no network, no files, no clock.
 
+pub mod identity;
 pub mod placement;

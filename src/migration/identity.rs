@@ -51,17 +51,6 @@ impl std::fmt::Display for ServiceAccountRef {
     }
 }
 
-/// What an add-on of the platform needs from AWS.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlatformIdentity {
-    /// Namespace of the add-on.
-    pub namespace: Name,
-    /// Its service account.
-    pub service_account: Name,
-    /// What it may do.
-    pub statements: Vec<Statement>,
-}
-
 /// What a role is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RolePurpose {
