@@ -109,6 +109,15 @@ pub struct ReusedRole {
     pub after: Value,
 }
 
+/// What one policy of a role allows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicyAccess {
+    /// Name of the policy.
+    pub policy: String,
+    /// Its statements in one line; `None` when the inventory does not hold the document.
+    pub allows: Option<String>,
+}
+
 /// What one workload may do, before and after.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Access {
@@ -120,8 +129,8 @@ pub struct Access {
     pub before: Option<String>,
     /// Name of the pod's role.
     pub after: Option<String>,
-    /// What the task role allowed, one line a policy.
-    pub grants: Vec<String>,
+    /// What the task role allowed.
+    pub grants: Vec<PolicyAccess>,
     /// What the pod's role does not have, and why; empty when nothing differs.
     pub differences: Vec<String>,
 }

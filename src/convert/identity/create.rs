@@ -84,7 +84,7 @@ fn say_what_trust_loses(used: &RoleUse<'_>, old: &Old, findings: &mut Findings) 
             &used.subject(),
             "assumeRolePolicyDocument",
             format!("The old role also trusts {}; the new role trusts only the pods.", listed.join(", ")),
-            "Nothing, as long as they go on using the old role: keep it until they have a role of their own.",
+            "Keep the old role until the others have a role of their own.",
         );
     }
 }

@@ -10,7 +10,7 @@ use crate::finding::Findings;
 use crate::finding::rules::identity as rules;
 use crate::inventory::Inventory;
 use crate::migration::Migration;
-use crate::migration::identity::{IdentityMode, ResourcePolicies, ReusedRole, Role, ServiceAccountRef};
+use crate::migration::identity::{IdentityMode, PolicyAccess, ResourcePolicies, ReusedRole, Role, ServiceAccountRef};
 
 /// What stays the same for all task roles.
 pub(super) struct Context<'a> {
@@ -23,7 +23,7 @@ pub(super) struct Context<'a> {
 pub(super) struct RoleAccess {
     pub(super) before: String,
     pub(super) after: Option<String>,
-    pub(super) grants: Vec<String>,
+    pub(super) grants: Vec<PolicyAccess>,
     pub(super) differences: Vec<String>,
 }
 
@@ -75,14 +75,14 @@ pub(super) fn service_account(migration: &Migration, position: usize) -> Option<
     Some(ServiceAccountRef { namespace: workload.namespace.clone(), name: workload.service_account.name.clone() })
 }
 
-/// One line per policy for the access table.
-pub(super) fn grants(used: &RoleUse<'_>, policies: &RolePolicies<'_>) -> Vec<String> {
+/// What each policy allows, for the access table.
+pub(super) fn grants(used: &RoleUse<'_>, policies: &RolePolicies<'_>) -> Vec<PolicyAccess> {
     let account = used.arn().map(|arn| arn.account).unwrap_or_default();
-    let line = |policy: &super::policies::RolePolicy<'_>| match &policy.policy {
-        Some(read) => format!("`{}`: {}", policy.name, summary::policy(read, account)),
-        None => format!("`{}`: a managed policy whose document the inventory does not hold", policy.name),
+    let allows = |policy: &super::policies::RolePolicy<'_>| PolicyAccess {
+        policy: policy.name.to_owned(),
+        allows: policy.policy.as_ref().map(|read| summary::policy(read, account)),
     };
-    policies.policies.iter().map(line).collect()
+    policies.policies.iter().map(allows).collect()
 }
 
 /// Splits every role's service accounts into parts, and names the parts all at once, so that no two roles share a name.
