@@ -56,9 +56,13 @@ fn the_sample_account_gives_the_reviewed_tree() {
     let expected_folder = root().join("expected");
     let files = output(&sample());
     // The chart's templates are copied verbatim from templates/chart, where they are reviewed once.
-    let verbatim = |path: &str| path.starts_with("charts/") && path.contains("/templates/") || path.ends_with("/.helmignore");
-    let made: BTreeMap<String, String> =
-        files.iter().filter(|(path, _)| !verbatim(path)).map(|(path, file)| (path.to_owned(), file.text.clone())).collect();
+    let verbatim =
+        |path: &str| path.starts_with("charts/") && path.contains("/templates/") || path.ends_with("/.helmignore");
+    let made: BTreeMap<String, String> = files
+        .iter()
+        .filter(|(path, _)| !verbatim(path))
+        .map(|(path, file)| (path.to_owned(), file.text.clone()))
+        .collect();
     if std::env::var_os("UPDATE").is_some() {
         let _ = fs::remove_dir_all(&expected_folder);
         for (path, text) in &made {

@@ -19,7 +19,8 @@ fn every_string_comes_back_from_every_position() {
             "keys": BTreeMap::from([(text.as_str(), "x")]),
         });
         let written = yaml::to_string(&value).expect("renders");
-        let back: serde_json::Value = serde_yaml::from_str(&written).unwrap_or_else(|e| panic!("{text:?}: {e}\n{written}"));
+        let back: serde_json::Value =
+            serde_yaml::from_str(&written).unwrap_or_else(|e| panic!("{text:?}: {e}\n{written}"));
         assert_eq!(back, value, "{written}");
     }
 }
@@ -27,10 +28,30 @@ fn every_string_comes_back_from_every_position() {
 /// The YAML 1.1 types that Helm's and PyYAML's resolvers apply to plain scalars: <https://yaml.org/type/>.
 #[test]
 fn what_yaml_1_1_would_resolve_is_quoted() {
-    let words = "y|Y|yes|Yes|YES|n|N|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF|~|null|Null|NULL|<<|=";
+    let words =
+        "y|Y|yes|Yes|YES|n|N|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF|~|null|Null|NULL|<<|=";
     let numbers = [
-        "0", "-1", "+1", "0123", "0x1F", "0b101", "0o17", "1_000", "12:30:45", "1.5", ".5", "5.", "1e3", "1E3", ".inf",
-        "-.inf", ".nan", "2024-01-01", "190:20:30.15", "123456789012", "10485760",
+        "0",
+        "-1",
+        "+1",
+        "0123",
+        "0x1F",
+        "0b101",
+        "0o17",
+        "1_000",
+        "12:30:45",
+        "1.5",
+        ".5",
+        "5.",
+        "1e3",
+        "1E3",
+        ".inf",
+        "-.inf",
+        ".nan",
+        "2024-01-01",
+        "190:20:30.15",
+        "123456789012",
+        "10485760",
     ];
     for text in words.split('|').chain(numbers) {
         let written = yaml::to_string(&serde_json::json!({ "v": text })).expect("renders");
