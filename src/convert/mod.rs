@@ -5,7 +5,6 @@
 
 mod accelerators;
 pub mod account;
-pub mod annotations;
 pub mod backends;
 mod container_roles;
 mod containers;
@@ -18,6 +17,7 @@ mod drain;
 mod ecs_variables;
 mod environment;
 pub mod gaps;
+mod glob;
 mod host_namespace;
 mod hosts;
 pub mod identity;
@@ -43,6 +43,8 @@ mod secret_reference;
 mod secrets;
 mod security;
 pub mod service_ports;
+mod service_report;
+pub mod services;
 mod shell;
 mod sysctls;
 pub mod target;
@@ -58,3 +60,57 @@ mod volume_docker;
 mod volume_ebs;
 mod volume_file_system;
 mod volumes;
+
+use std::collections::BTreeSet;
+
+use crate::config::Config;
+use crate::finding::Findings;
+use crate::inventory::Inventory;
+use crate::inventory::index::Index;
+use crate::migration::{Migration, Storage, Workload};
+
+use account::Account;
+use names::{Candidate, names};
+
+/// A converted account and what a person must know about it.
+#[derive(Debug, Default)]
+pub struct Conversion {
+    /// What it becomes.
+    pub migration: Migration,
+    /// What was found on the way, in no order.
+    pub findings: Findings,
+}
+
+/// Converts an inventory. `only` are globs over `name` and `cluster/name`; empty for everything.
+#[must_use]
+pub fn convert(inventory: &Inventory, config: &Config, only: &[String]) -> Conversion {
+    let mut findings = Findings::new();
+    gaps::report(inventory, &mut findings);
+    let index = Index::new(inventory);
+    let target = target::target(inventory, config, &mut findings);
+    let account = Account { inventory, index: &index, target: &target, config };
+
+    let candidates: BTreeSet<Candidate> = inventory.services.iter().map(services::candidate).collect();
+    let names = names(&candidates, config);
+    let wanted = |candidate: &Candidate| glob::wanted(only, &candidate.cluster, &candidate.name);
+
+    let mut workloads: Vec<Workload> = Vec::new();
+    let mut storage = Storage::default();
+    let mut add = |converted: Option<(Workload, Storage)>| {
+        if let Some((workload, needs)) = converted {
+            workloads.push(workload);
+            storage.merge(needs);
+        }
+    };
+    for service in &inventory.services {
+        let candidate = services::candidate(service);
+        if wanted(&candidate) {
+            add(services::convert(service, &names[&candidate], &account, &mut findings));
+        }
+    }
+    workloads.sort_by(|a, b| (&a.namespace, &a.name).cmp(&(&b.namespace, &b.name)));
+
+    let mut migration = Migration { target: target.clone(), workloads, storage, ..Migration::default() };
+    identity::identify(inventory, &index, &mut migration, config.identity, &mut findings);
+    Conversion { migration, findings }
+}

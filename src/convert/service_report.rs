@@ -20,7 +20,10 @@ pub(super) fn unknown_kind(member: &str, value: &str, subject: &Subject, finding
 
 /// Reports who else drives deployments.
 pub(super) fn controllers(controller: Option<&DeploymentController>, subject: &Subject, findings: &mut Findings) {
-    let Some(DeploymentController { kind, unknown: _ /* reported by the walk over all catch-alls */ }) = controller else { return };
+    let Some(DeploymentController { kind, unknown: _ /* reported by the walk over all catch-alls */ }) = controller
+    else {
+        return;
+    };
     match kind.as_deref() {
         None | Some("ECS") => {}
         Some(kind @ ("CODE_DEPLOY" | "EXTERNAL")) => findings.raise(
@@ -46,7 +49,12 @@ pub(super) struct Counts {
 }
 
 /// Reports a service that is not settled. `counts` is `None` for a DAEMON service, which has no wanted number.
-pub(super) fn stability(deployments: &[Deployment], counts: Option<Counts>, subject: &Subject, findings: &mut Findings) {
+pub(super) fn stability(
+    deployments: &[Deployment],
+    counts: Option<Counts>,
+    subject: &Subject,
+    findings: &mut Findings,
+) {
     if let Some(state) = unsettled(deployments, counts) {
         findings.raise(
             &rules::DEPLOYMENT_IN_PROGRESS,
@@ -69,7 +77,8 @@ pub(super) fn stability(deployments: &[Deployment], counts: Option<Counts>, subj
 
 fn unsettled(deployments: &[Deployment], counts: Option<Counts>) -> Option<String> {
     let state = |deployment: &Deployment| deployment.rollout_state.as_deref().map(str::to_owned);
-    if let Some(state) = deployments.iter().filter_map(state).find(|state| state == "IN_PROGRESS" || state == "FAILED") {
+    if let Some(state) = deployments.iter().filter_map(state).find(|state| state == "IN_PROGRESS" || state == "FAILED")
+    {
         return Some(format!("a deployment is {state}"));
     }
     if deployments.len() > 1 {
@@ -89,10 +98,10 @@ pub(super) fn load_balancing(load_balancers: &[ServiceLoadBalancer], subject: &S
         let ServiceLoadBalancer {
             target_group_arn: _, // Workload::target_groups
             load_balancer_name,
-            container_name: _,   // backends
-            container_port: _,   // Workload::target_groups
+            container_name: _, // backends
+            container_port: _, // Workload::target_groups
             advanced_configuration,
-            unknown: _,          // reported by the walk over all catch-alls
+            unknown: _, // reported by the walk over all catch-alls
         } = balancer;
         if let Some(name) = load_balancer_name {
             findings.raise(
@@ -103,7 +112,14 @@ pub(super) fn load_balancing(load_balancers: &[ServiceLoadBalancer], subject: &S
                 "Move it to an Application or Network Load Balancer on ECS first, then scan again.",
             );
         }
-        if let Some(AdvancedConfiguration { alternate_target_group_arn, production_listener_rule, test_listener_rule, role_arn: _, unknown: _ }) = advanced_configuration {
+        if let Some(AdvancedConfiguration {
+            alternate_target_group_arn,
+            production_listener_rule,
+            test_listener_rule,
+            role_arn: _,
+            unknown: _,
+        }) = advanced_configuration
+        {
             let arn = |value: &Option<String>| value.clone().unwrap_or_else(|| "none".to_owned());
             findings.raise(
                 &rules::STAGED_DEPLOYMENT,
@@ -111,7 +127,9 @@ pub(super) fn load_balancing(load_balancers: &[ServiceLoadBalancer], subject: &S
                 "loadBalancers[].advancedConfiguration",
                 format!(
                     "ECS swaps target groups at the rule {} (alternate {}, test rule {}) with each deployment",
-                    arn(production_listener_rule), arn(alternate_target_group_arn), arn(test_listener_rule)
+                    arn(production_listener_rule),
+                    arn(alternate_target_group_arn),
+                    arn(test_listener_rule)
                 ),
                 "Freeze ECS deployments during the cutover.",
             );

@@ -55,11 +55,18 @@ pub fn short_name(definition: &TaskDefinition) -> String {
     }
 }
 
+/// The task definition as an origin.
+#[must_use]
+pub fn origin(definition: &TaskDefinition) -> Origin {
+    let subject = Subject::new(ObjectKind::TaskDefinition, short_name(definition));
+    Origin::object(subject, definition.task_definition_arn.clone().unwrap_or_default())
+}
+
 /// Converts a task definition. Always gives a pod that the API server accepts; what is wrong becomes findings.
 #[must_use]
 pub fn convert(definition: &TaskDefinition, cx: &TaskContext<'_>, findings: &mut Findings) -> ConvertedTask {
     let TaskDefinition {
-        task_definition_arn,
+        task_definition_arn: _, // the origin's ARN
         family,
         revision: _, // part of the short name
         status,
@@ -90,9 +97,8 @@ pub fn convert(definition: &TaskDefinition, cx: &TaskContext<'_>, findings: &mut
         unknown: _,             // INV002 reports it
     } = definition;
     let short_name = short_name(definition);
-    let subject = Subject::new(ObjectKind::TaskDefinition, short_name.clone());
-    let origin = Origin::object(subject.clone(), task_definition_arn.clone().unwrap_or_default());
-    let mut notes = Notes::new(findings, &subject);
+    let origin = origin(definition);
+    let mut notes = Notes::new(findings, &origin.subject);
     let mut pod = Pod::default();
     pod.annotations.insert(TASK_DEFINITION.to_owned(), short_name.clone());
     labels::add_tags(tags, &mut pod, &mut notes);
