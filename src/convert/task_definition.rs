@@ -55,11 +55,22 @@ pub fn short_name(definition: &TaskDefinition) -> String {
     }
 }
 
+/// The task definition as an origin, for the workload that is made from it.
+#[must_use]
+pub fn origin(definition: &TaskDefinition) -> Origin {
+    let subject = Subject::new(ObjectKind::TaskDefinition, short_name(definition));
+    Origin::object(subject, definition.task_definition_arn.clone().unwrap_or_default())
+}
+
 /// Converts a task definition. Always gives a pod that the API server accepts; what is wrong becomes findings.
 #[must_use]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one pattern over all members lets the compiler prove that none is forgotten"
+)]
 pub fn convert(definition: &TaskDefinition, cx: &TaskContext<'_>, findings: &mut Findings) -> ConvertedTask {
     let TaskDefinition {
-        task_definition_arn,
+        task_definition_arn: _, // part of the origin
         family,
         revision: _, // part of the short name
         status,
@@ -90,12 +101,11 @@ pub fn convert(definition: &TaskDefinition, cx: &TaskContext<'_>, findings: &mut
         unknown: _,             // INV002 reports it
     } = definition;
     let short_name = short_name(definition);
-    let subject = Subject::new(ObjectKind::TaskDefinition, short_name.clone());
-    let origin = Origin::object(subject.clone(), task_definition_arn.clone().unwrap_or_default());
-    let mut notes = Notes::new(findings, &subject);
+    let origin = origin(definition);
+    let mut notes = Notes::new(findings, &origin.subject);
     let mut pod = Pod::default();
     pod.annotations.insert(TASK_DEFINITION.to_owned(), short_name.clone());
-    labels::add_tags(tags, &mut pod, &mut notes);
+    labels::add_tags(tags, &mut pod);
     let windows = runtime_platform::convert(runtime_platform.as_ref(), cx.launch, &mut pod, &mut notes);
     host_namespace::convert(network_mode.as_deref(), pid_mode.as_deref(), ipc_mode.as_deref(), &mut pod, &mut notes);
     task_members::report(
@@ -124,8 +134,7 @@ pub fn convert(definition: &TaskDefinition, cx: &TaskContext<'_>, findings: &mut
         by_name: &by_name,
         secrets: &secrets,
         host_network: pod.host_network,
-        task_memory: task.memory.is_some(),
-        task_cpu: task.cpu.is_some(),
+        task,
     };
     let mut gathered = Gathered {
         ports: Ports::new(network_mode.as_deref(), cx.kind),
