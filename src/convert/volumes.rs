@@ -290,6 +290,9 @@ mod tests {
         let shared = r#"{"name":"data","dockerVolumeConfiguration":{"scope":"shared","autoprovision":true}}"#;
         let (pod, _, findings) = run(&Setup::new(), shared, MOUNT);
         assert!(only(&pod).persistent_volume_claim.is_some() && findings.contains(&rules::SHARED_DOCKER_VOLUME));
+        let bind = r#"{"name":"data","dockerVolumeConfiguration":{"driver":"local","driverOpts":{"type":"none","device":"/mnt/x","o":"bind"}}}"#;
+        let (pod, _, findings) = run(&Setup::new(), bind, MOUNT);
+        assert!(only(&pod).persistent_volume_claim.is_some() && findings.contains(&rules::SHARED_DOCKER_VOLUME));
         let driver = r#"{"name":"data","dockerVolumeConfiguration":{"driver":"rexray/ebs"}}"#;
         let (pod, _, findings) = run(&Setup::new(), driver, MOUNT);
         assert!(only(&pod).persistent_volume_claim.is_some() && findings.contains(&rules::VOLUME_DRIVER));
