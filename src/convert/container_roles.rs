@@ -163,3 +163,108 @@ fn report_lost_order(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::convert::task_context::Backend;
+    use crate::convert::test_support::Setup;
+    use crate::finding::Findings;
+
+    const WEB: &str = r#"{"family":"web","containerDefinitions":[
+        {"name":"nginx","image":"nginx:1","dependsOn":[{"containerName":"app","condition":"HEALTHY"}]},
+        {"name":"app","image":"app:1","portMappings":[{"containerPort":3000}],
+         "healthCheck":{"command":["CMD","/ping"]},
+         "dependsOn":[{"containerName":"migrate","condition":"SUCCESS"},{"containerName":"xray","condition":"START"}]},
+        {"name":"metrics","image":"metrics:1"},
+        {"name":"migrate","image":"app:1","essential":false,"dependsOn":[{"containerName":"proxy","condition":"HEALTHY"}]},
+        {"name":"proxy","image":"proxy:1","healthCheck":{"command":["CMD","/ready"]}},
+        {"name":"xray","image":"public.ecr.aws/xray/aws-xray-daemon:3"}]}"#;
+
+    fn roles(setup: &Setup, json: &str) -> (Vec<(String, ContainerRole)>, Findings) {
+        let (converted, findings) = setup.convert(json);
+        (converted.pod.containers.into_iter().map(|one| (one.name.to_string(), one.role)).collect(), findings)
+    }
+
+    fn behind(container: &str) -> Setup {
+        let mut setup = Setup::new();
+        setup.backends =
+            vec![Backend { container: container.into(), port: 80, check: None, deregistration_delay_seconds: 300 }];
+        setup
+    }
+
+    #[test]
+    fn the_matrix_of_conditions_and_the_order() {
+        let (roles, findings) = roles(&behind("nginx"), WEB);
+        let expected = [
+            ("proxy", ContainerRole::NativeSidecar),
+            ("migrate", ContainerRole::Init),
+            ("xray", ContainerRole::NativeSidecar),
+            ("app", ContainerRole::NativeSidecar),
+            ("nginx", ContainerRole::Main),
+            ("metrics", ContainerRole::Sidecar),
+        ];
+        assert_eq!(roles, expected.map(|(name, role)| (name.to_owned(), role)));
+        assert!(!findings.contains(&rules::ORDER_AFTER_MAIN));
+    }
+
+    #[test]
+    fn a_container_that_waits_for_the_main_one_starts_beside_it() {
+        let (roles, findings) = roles(&behind("app"), WEB);
+        assert_eq!(
+            roles.iter().find(|(_, role)| *role == ContainerRole::Main).map(|(name, _)| name.as_str()),
+            Some("app")
+        );
+        assert_eq!(roles[4], ("nginx".to_owned(), ContainerRole::Sidecar));
+        assert!(findings.contains(&rules::ORDER_AFTER_MAIN));
+    }
+
+    #[test]
+    fn helpers_of_a_job_must_not_keep_its_pod_alive() {
+        let mut setup = Setup::new();
+        setup.kind = WorkloadKind::Job;
+        let (roles, _) = roles(&setup, WEB);
+        let regular: Vec<_> =
+            roles.iter().filter(|(_, role)| matches!(role, ContainerRole::Main | ContainerRole::Sidecar)).collect();
+        assert_eq!(regular.len(), 1);
+    }
+
+    #[test]
+    fn without_a_load_balancer_the_application_is_main_and_not_the_agent() {
+        let json = r#"{"family":"f","containerDefinitions":[
+            {"name":"datadog","image":"datadog/agent:7","portMappings":[{"containerPort":8126}]},
+            {"name":"side","image":"side:1","essential":false},
+            {"name":"worker","image":"worker:1"}]}"#;
+        let (roles, _) = roles(&Setup::new(), json);
+        assert_eq!(roles[0], ("worker".to_owned(), ContainerRole::Main));
+    }
+
+    #[test]
+    fn a_cycle_is_a_blocker_and_the_pod_is_still_whole() {
+        let json = r#"{"family":"f","containerDefinitions":[
+            {"name":"a","image":"a:1","dependsOn":[{"containerName":"b","condition":"START"}]},
+            {"name":"b","image":"b:1","dependsOn":[{"containerName":"c","condition":"HEALTHY"}]},
+            {"name":"c","image":"c:1","dependsOn":[{"containerName":"a","condition":"SUCCESS"}]},
+            {"name":"d","image":"d:1","dependsOn":[{"containerName":"d","condition":"START"},{"containerName":"ghost","condition":"START"}]}]}"#;
+        let (roles, findings) = roles(&Setup::new(), json);
+        assert_eq!(roles.len(), 4);
+        assert!(findings.contains(&rules::DEPENDENCY_CYCLE) && findings.contains(&rules::UNKNOWN_DEPENDENCY));
+    }
+
+    #[test]
+    fn ten_thousand_containers_in_a_chain_take_linear_time() {
+        let containers: Vec<_> = (0..10_000)
+            .map(|at| match at {
+                0 => r#"{"name":"c0","image":"a:1"}"#.to_owned(),
+                _ => format!(
+                    r#"{{"name":"c{at}","image":"a:1","dependsOn":[{{"containerName":"c{}","condition":"START"}}]}}"#,
+                    at - 1
+                ),
+            })
+            .collect();
+        let json = format!(r#"{{"family":"f","cpu":"256","containerDefinitions":[{}]}}"#, containers.join(","));
+        let (roles, _) = roles(&Setup::new(), &json);
+        assert_eq!(roles.first().map(|(name, _)| name.as_str()), Some("c0"));
+        assert_eq!(roles.last(), Some(&("c9999".to_owned(), ContainerRole::Main)));
+    }
+}

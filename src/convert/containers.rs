@@ -3,27 +3,25 @@
 use std::collections::BTreeMap;
 
 use crate::finding::rules::container as rules;
-use crate::finding::rules::runtime as runtime_rules;
-use crate::finding::rules::task as task_rules;
 use crate::inventory::container::ContainerDefinition;
 use crate::inventory::container_linux::LinuxParameters;
+use crate::inventory::container_logging::LogConfiguration;
 use crate::migration::{Container, ContainerRole, Name, Origin, Pod};
 
 use super::container_roles::Placed;
 use super::environment::Owner;
 use super::hosts::{self, Hosts};
-use super::known_images::{self, Helper};
 use super::mounts::{self, Mounts};
 use super::notes::{Notes, container_path};
 use super::ports::Ports;
-use super::resources::Size;
+use super::resources::{Size, TaskSize};
 use super::secret_import::{self, SecretImport};
 use super::secrets::Secrets;
-use super::task_context::{TaskContext, WorkloadKind};
+use super::task_context::TaskContext;
 use super::volumes::Volumes;
 use super::{
-    accelerators, credentials, dollar, drain, environment, image, labels, logging, probes, readiness, restart,
-    runtime_traps, security, sysctls, units,
+    accelerators, container_findings, container_health, dollar, environment, image, labels, logging, restart, security,
+    sysctls, units,
 };
 
 /// What all containers of a task share and none changes.
@@ -38,10 +36,8 @@ pub(super) struct Shared<'a> {
     pub(super) by_name: &'a BTreeMap<&'a str, &'a ContainerDefinition>,
     pub(super) secrets: &'a Secrets,
     pub(super) host_network: bool,
-    /// The task has a memory limit of its own.
-    pub(super) task_memory: bool,
-    /// The task has a CPU limit of its own.
-    pub(super) task_cpu: bool,
+    /// The task's own size.
+    pub(super) task: TaskSize,
 }
 
 /// What the containers of a task contribute to the pod together.
@@ -58,6 +54,10 @@ pub(super) struct Gathered {
 }
 
 /// Converts one container; its resources follow when all sizes are known.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one pattern over all members lets the compiler prove that none is forgotten"
+)]
 pub(super) fn convert(
     definition: &ContainerDefinition,
     placed: Placed,
@@ -77,7 +77,7 @@ pub(super) fn convert(
         memory_reservation,
         links,
         port_mappings,
-        essential,
+        essential: _, // the parts that containers play, and `container_findings`
         restart_policy,
         entry_point,
         command,
@@ -94,7 +94,7 @@ pub(super) fn convert(
         hostname,
         user,
         working_directory,
-        disable_networking,
+        disable_networking: _, // `container_findings`
         privileged,
         readonly_root_filesystem,
         dns_servers,
@@ -113,17 +113,6 @@ pub(super) fn convert(
         credential_specs,
         unknown: _, // INV002 reports it
     } = definition;
-    let none = LinuxParameters::default();
-    let LinuxParameters {
-        capabilities,
-        devices,
-        init_process_enabled,
-        shared_memory_size,
-        tmpfs,
-        max_swap,
-        swappiness,
-        unknown: _, // INV002 reports it
-    } = linux_parameters.as_ref().unwrap_or(&none);
 
     let running = cx.images.get(ecs_name).map(String::as_str);
     let image = image::convert(image.as_deref(), version_consistency.as_deref(), running, notes);
@@ -132,7 +121,7 @@ pub(super) fn convert(
     container.image_pull_policy = image.pull_policy;
     container.command = words(entry_point.as_deref(), "entryPoint", notes);
     container.args = words(command.as_deref(), "command", notes);
-    container.working_dir = working_directory.clone();
+    container.working_dir.clone_from(working_directory);
     container.stdin = *interactive == Some(true);
     container.tty = *pseudo_terminal == Some(true);
 
@@ -147,70 +136,33 @@ pub(super) fn convert(
     let balanced: Vec<u16> = cx.backends_of(ecs_name).map(|backend| backend.port).collect();
     container.ports = gathered.ports.convert(port_mappings, &balanced, notes);
     let size = Size {
-        cpu: units::positive(cpu.map(|units| units.min(i64::from(i32::MAX)))).map(units::millicores),
+        cpu: units::positive(*cpu).map(units::millicores),
         memory: units::positive(*memory),
         reservation: units::positive(*memory_reservation),
     };
-    report_size(size, placed.role, shared, notes);
+    container_findings::report_size(size, placed.role, shared.task, notes);
     gathered.sizes.push((placed.role, size));
     gathered.stop_timeouts.push(*stop_timeout);
+    let devices = accelerators::convert(resource_requirements, notes);
+    container.resources.limits = (!devices.is_empty()).then_some(devices);
+    container_health::convert(ecs_name, health_check.as_ref(), *start_timeout, placed, cx, &mut container, notes);
 
-    if let Some(check) = health_check {
-        let around = probes::Around {
-            role: placed.role,
-            kind: cx.kind,
-            awaited_healthy: placed.awaited_healthy,
-            grace_seconds: cx.health_check_grace_period_seconds,
-            start_timeout: *start_timeout,
-        };
-        let checks = probes::convert(check, around, notes);
-        (container.liveness, container.startup) = (checks.liveness, checks.startup);
-    }
-    if placed.role != ContainerRole::Init && cx.kind != WorkloadKind::Job {
-        container.readiness = readiness::convert(cx.backends_of(ecs_name), notes);
-    }
-    if container.readiness.is_some() && container.liveness.is_none() {
-        notes.raise(
-            &rules::NOT_REPLACED,
-            "healthCheck",
-            "ECS replaces a task that fails its load balancer check; a pod only stops getting traffic, because the container has no check of its own",
-            "add a `livenessProbe` to values.yaml if the application can hang",
-        );
-    }
-    // SIGTERM reaches regular containers together; the others stop after the main one.
-    if matches!(placed.role, ContainerRole::Main | ContainerRole::Sidecar) && cx.kind != WorkloadKind::Job {
-        container.lifecycle = drain::lifecycle(drain::sleep_seconds(cx.backends));
-    }
-    if start_timeout.is_some() && placed.role == ContainerRole::Init {
-        notes.raise(
-            &rules::START_TIMEOUT,
-            "startTimeout",
-            "ECS gives the task up when this container takes longer than its start timeout; an init container may run for ever",
-            "limit the time inside its command (`timeout`), if it can hang",
-        );
-    }
-
+    let none = LinuxParameters::default();
+    let linux = linux_parameters.as_ref().unwrap_or(&none);
     let settings = security::Settings {
         user: user.as_deref(),
         privileged: *privileged,
         readonly_root_filesystem: *readonly_root_filesystem,
         docker_security_options,
-        capabilities: capabilities.as_ref(),
+        capabilities: linux.capabilities.as_ref(),
         credential_specs,
     };
     container.security_context = security::convert(&settings, notes);
-    security::report_unmapped(ulimits, devices, *init_process_enabled, (*max_swap, *swappiness), notes);
+    security::report_ulimits(ulimits, notes);
     sysctls::collect(system_controls, cx.target.kubernetes, shared.host_network, &mut gathered.sysctls, notes);
-
     container.volume_mounts =
         gathered.mounts.convert(definition, placed.role, shared.by_name, &mut gathered.volumes, notes);
-    let memory_mounts =
-        mounts::memory(name, tmpfs, *shared_memory_size, &container.volume_mounts, &mut gathered.volumes, notes);
-    container.volume_mounts.extend(memory_mounts);
-    let devices = accelerators::convert(resource_requirements, notes);
-    if !devices.is_empty() {
-        container.resources.limits = Some(devices);
-    }
+    linux_settings(linux, name, &mut container, &mut gathered.volumes, notes);
 
     let names = hosts::Settings {
         links,
@@ -222,54 +174,55 @@ pub(super) fn convert(
     };
     gathered.hosts.add(&names, notes);
     labels::add_docker_labels(docker_labels, pod, notes);
-    if let Some(configuration) = log_configuration {
-        let destination = logging::convert(configuration, notes);
-        if placed.role == ContainerRole::Main {
-            annotate(pod, logging::LOG_GROUP, destination.group);
-            annotate(pod, logging::STREAM_PREFIX, destination.stream_prefix);
-        }
-    }
+    log_destination(log_configuration.as_ref(), placed.role, pod, notes);
     if let Some(configuration) = firelens_configuration {
         logging::report_router(configuration, true, notes);
     }
-
     restart::convert(restart_policy.as_ref(), cx.kind, cx.target.kubernetes, &mut container, notes);
     if placed.role == ContainerRole::Init && placed.any_exit {
         restart::tolerate_any_exit(entry_point.as_deref(), &mut container, notes);
     }
-    let helper = known_images::helper(definition);
-    if *essential == Some(false) && placed.role == ContainerRole::Sidecar {
-        let restarts = restart_policy.as_ref().is_some_and(|policy| policy.enabled == Some(true));
-        let lasting = helper != Helper::None || restarts || health_check.is_some() || !port_mappings.is_empty();
-        restart::report_non_essential(lasting, notes);
-    }
-    if helper == Helper::Agent && placed.role != ContainerRole::Main {
-        notes.raise(
-            &runtime_rules::AGENT,
-            "image",
-            "the container is an agent of the platform and stays beside the application as on ECS",
-            "consider the cluster-wide form of the agent (a DaemonSet or an EKS add-on), and remove the sidecar",
-        );
-    }
-    if *disable_networking == Some(true) {
-        notes.raise(
-            &task_rules::NO_NETWORK,
-            "disableNetworking",
-            "the container has no network on ECS; in a pod it has the pod's",
-            "apply a NetworkPolicy that denies the pod all traffic if the whole pod may be cut off",
-        );
-    }
-    let texts = entry_point.iter().chain(command).flatten().chain(health_check.iter().flat_map(|check| &check.command));
-    if texts.into_iter().any(|word| credentials::has_known_shape(word)) {
-        notes.raise(
-            &crate::finding::rules::environment::CREDENTIAL_IN_COMMAND,
-            "command",
-            "a command holds something that looks like a credential, and the chart repeats the command",
-            "pass it through a secret variable, and rotate it: whoever can read the task definition has it",
-        );
-    }
-    runtime_traps::report(definition, notes);
+    container_findings::report(definition, placed.role, notes);
     container
+}
+
+/// Memory-backed mounts, and what of `linuxParameters` a pod can't express.
+fn linux_settings(
+    linux: &LinuxParameters,
+    name: &Name,
+    container: &mut Container,
+    volumes: &mut Volumes,
+    notes: &mut Notes<'_>,
+) {
+    let LinuxParameters {
+        capabilities: _, // the security context
+        devices,
+        init_process_enabled,
+        shared_memory_size,
+        tmpfs,
+        max_swap,
+        swappiness: _, // without effect unless the container may swap, which is reported
+        unknown: _,    // INV002 reports it
+    } = linux;
+    let mounts = mounts::memory(name, tmpfs, *shared_memory_size, &container.volume_mounts, volumes, notes);
+    container.volume_mounts.extend(mounts);
+    security::report_linux(devices, *init_process_enabled, *max_swap, notes);
+}
+
+/// The main container's log group and stream prefix become annotations for the node agent.
+fn log_destination(
+    configuration: Option<&LogConfiguration>,
+    role: ContainerRole,
+    pod: &mut Pod,
+    notes: &mut Notes<'_>,
+) {
+    let Some(configuration) = configuration else { return };
+    let logging::Destination { group, stream_prefix } = logging::convert(configuration, notes);
+    if role == ContainerRole::Main {
+        let annotations = [(logging::LOG_GROUP, group), (logging::STREAM_PREFIX, stream_prefix)];
+        let set = annotations.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?)));
+        pod.annotations.extend(set);
+    }
 }
 
 /// Words of an ENTRYPOINT or CMD, escaped. Docker reads `[""]` as "remove the image's own", which a pod can't say.
@@ -285,30 +238,4 @@ fn words(words: Option<&[String]>, member: &str, notes: &mut Notes<'_>) -> Optio
         return None;
     }
     Some(dollar::escape_all(words))
-}
-
-/// Sizes that behave differently because a pod has other defaults.
-fn report_size(size: Size, role: ContainerRole, shared: Shared<'_>, notes: &mut Notes<'_>) {
-    if size.memory.is_none() && size.reservation.is_some() && !shared.task_memory {
-        notes.raise(
-            &rules::NO_MEMORY_LIMIT,
-            "memoryReservation",
-            "the container has a memory reservation and no limit, so on EKS too it may use what its node has",
-            "set `resources.limits.memory` in values.yaml unless it must be able to use more",
-        );
-    }
-    if size.cpu.is_none() && role == ContainerRole::Main && !shared.task_cpu {
-        notes.raise(
-            &rules::NO_CPU_REQUEST,
-            "cpu",
-            "the container reserves no CPU, so the chart requests next to nothing and a busy node starves it",
-            "set `resources.requests.cpu` in values.yaml to what it uses; autoscaling on CPU depends on it",
-        );
-    }
-}
-
-fn annotate(pod: &mut Pod, key: &str, value: Option<String>) {
-    if let Some(value) = value {
-        pod.annotations.insert(key.to_owned(), value);
-    }
 }

@@ -39,18 +39,17 @@ mod tests {
                     out.push('$');
                     at += 2;
                 }
-                '(' => match bytes[at + 2..].iter().position(|c| *c == ')') {
-                    Some(length) => {
+                '(' => {
+                    if let Some(length) = bytes[at + 2..].iter().position(|c| *c == ')') {
                         out.push('<');
                         out.extend(&bytes[at + 2..at + 2 + length]);
                         out.push('>');
                         at += length + 3;
-                    }
-                    None => {
+                    } else {
                         out.push_str("$(");
                         at += 2;
                     }
-                },
+                }
                 other => {
                     out.push('$');
                     out.push(other);

@@ -24,7 +24,7 @@ pub(super) fn convert(
     running: Option<&str>,
     notes: &mut Notes<'_>,
 ) -> Image {
-    let text = image.map(str::trim).filter(|text| !text.is_empty());
+    let text = image.map(str::trim).filter(|text| !parse(text).repository.is_empty());
     let Some(text) = text else {
         notes.raise(
             &rules::IMAGE_UNUSABLE,

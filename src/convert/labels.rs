@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::finding::rules::container as rules;
-use crate::finding::rules::task as task_rules;
 use crate::inventory::tag::Tag;
 use crate::migration::Pod;
 
+use super::annotations;
 use super::notes::Notes;
 
+/// Prefix of annotations for tags that are no labels.
+const TAG_PREFIX: &str = "tag.ecs.amazonaws.com";
 /// Prefixes of Docker labels that routed or monitored the container: a program on the host read them.
 const ACTIVE: &[&str] =
     &["traefik.", "com.datadoghq.", "prometheus", "co.elastic.", "io.sensu", "consul.", "com.docker.compose"];
@@ -16,23 +18,16 @@ const ACTIVE: &[&str] =
 const RESERVED: &[&str] = &["kubernetes.io", "k8s.io", "helm.sh"];
 
 /// Adds the task definition's tags: labels where the API server takes them, annotations elsewhere.
-pub(super) fn add_tags(tags: &[Tag], pod: &mut Pod, notes: &mut Notes<'_>) {
+pub(super) fn add_tags(tags: &[Tag], pod: &mut Pod) {
     for Tag { key, value, unknown: _ /* INV002 reports it */ } in tags {
         let value = value.as_deref().unwrap_or_default();
-        if key.starts_with("aws:") {
+        if key.is_empty() || key.starts_with("aws:") {
             continue; // AWS's own bookkeeping: stack names and the like
         }
-        if !is_key(key) {
-            notes.raise(
-                &task_rules::TAG_LOST,
-                &format!("tags[{key}]"),
-                "the tag's key is not legal in Kubernetes, so the pod does not carry it",
-                "add a label under another key to `podLabels` in values.yaml if somebody selects or bills by it",
-            );
-        } else if is_label_value(value) {
+        if is_key(key) && is_label_value(value) {
             pod.labels.insert(key.clone(), value.to_owned());
         } else {
-            pod.annotations.insert(key.clone(), value.to_owned());
+            pod.annotations.insert(annotations::key(TAG_PREFIX, key), value.to_owned());
         }
     }
 }
@@ -102,21 +97,14 @@ mod tests {
     use crate::finding::{Findings, ObjectKind, Subject};
 
     #[test]
-    fn tags_become_labels_where_they_can() {
-        let (mut findings, subject) = (Findings::new(), Subject::new(ObjectKind::TaskDefinition, "web:1"));
+    fn tags_become_labels_where_they_can_and_annotations_elsewhere() {
         let tag = |key: &str, value: &str| Tag { key: key.into(), value: Some(value.into()), ..Tag::default() };
         let mut pod = Pod::default();
-        let tags = [
-            tag("Team", "shop"),
-            tag("Note", "ask Ana (ops)"),
-            tag("aws:stack", "x"),
-            tag("a:b", "c"),
-            tag("app.kubernetes.io/name", "x"),
-        ];
-        add_tags(&tags, &mut pod, &mut Notes::new(&mut findings, &subject));
+        let note = tag("Note", "ask Ana (ops)");
+        add_tags(&[tag("Team", "shop"), note, tag("aws:stack", "x"), tag("app.kubernetes.io/name", "x")], &mut pod);
         assert_eq!(pod.labels.keys().collect::<Vec<_>>(), ["Team"]);
-        assert_eq!(pod.annotations.keys().collect::<Vec<_>>(), ["Note"]);
-        assert_eq!(findings.as_slice().len(), 2);
+        assert_eq!(pod.annotations["tag.ecs.amazonaws.com/Note"], "ask Ana (ops)");
+        assert_eq!(pod.annotations.len(), 2);
     }
 
     #[test]

@@ -6,6 +6,8 @@
 mod accelerators;
 pub mod account;
 pub mod backends;
+mod container_findings;
+mod container_health;
 mod container_roles;
 mod containers;
 mod credentials;

@@ -166,6 +166,10 @@ fn is_mount_path(path: &str) -> bool {
     !rest.contains(':') && !rest.is_empty()
 }
 
+/// Mount options that an emptyDir in memory fulfils or whose loss nobody sees: it is writable for everyone (0777).
+const KEPT_OPTIONS: &[&str] =
+    &["rw", "nosuid", "nodev", "noatime", "relatime", "defaults", "mode=777", "mode=0777", "mode=1777"];
+
 /// tmpfs mounts and `/dev/shm` as memory-backed volumes.
 pub(super) fn memory(
     name: &Name,
@@ -187,12 +191,13 @@ pub(super) fn memory(
             );
             continue;
         }
-        let harmless = ["rw", "nosuid", "nodev", "noatime", "relatime", "defaults"];
-        if mount_options.iter().any(|option| !harmless.contains(&option.as_str())) {
+        let lost: Vec<&str> =
+            mount_options.iter().map(String::as_str).filter(|option| !KEPT_OPTIONS.contains(option)).collect();
+        if !lost.is_empty() {
             notes.raise(
                 &rules::TMPFS_OPTIONS,
                 &format!("linuxParameters.tmpfs[{container_path}].mountOptions"),
-                format!("an emptyDir in memory has no mount options; {} are lost", mount_options.join(", ")),
+                format!("an emptyDir in memory has no mount options; {} will not hold", lost.join(", ")),
                 "check that the application does not rely on them",
             );
         }

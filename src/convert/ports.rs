@@ -215,9 +215,13 @@ mod tests {
 
     #[test]
     fn names_are_legal_and_unique_after_cutting() {
-        let named = |name: &str, port| PortMapping { name: Some(name.to_owned()), ..mapping(port) };
-        let mappings =
-            [named("catalog_service_http_a", 1), named("catalog_service_http_b", 2), named("8080", 3), named("Web", 4)];
+        let called = |name: &str, port| PortMapping { name: Some(name.to_owned()), ..mapping(port) };
+        let mappings = [
+            called("catalog_service_http_a", 1),
+            called("catalog_service_http_b", 2),
+            called("8080", 3),
+            called("Web", 4),
+        ];
         let (ports, findings) = run(&mut awsvpc(), &mappings);
         let names: Vec<_> = ports.iter().map(|port| port.name.as_str()).collect();
         assert_eq!(names, ["catalog-service", "tcp-2", "tcp-3", "web"]);

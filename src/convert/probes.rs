@@ -77,14 +77,18 @@ pub(super) fn convert(check: &HealthCheck, around: Around, notes: &mut Notes<'_>
 
 /// The words that run in the container. Docker's `CMD-SHELL` puts `/bin/sh -c` before them (moby `daemon/health.go`).
 fn exec_words(command: &[String]) -> Option<Vec<String>> {
-    let shell = || ["/bin/sh".to_owned(), "-c".to_owned()].into_iter();
-    let words: Vec<String> = match command.split_first()? {
-        (first, []) if matches!(first.as_str(), "CMD" | "CMD-SHELL") => return None,
-        (first, rest) if first == "CMD" => rest.to_vec(),
-        (first, rest) if first == "CMD-SHELL" => shell().chain(rest.iter().cloned()).collect(),
-        _ => shell().chain([command.join(" ")]).collect(),
-    };
-    if words.iter().all(|word| word.trim().is_empty()) { None } else { Some(words) }
+    let shell = ["/bin/sh".to_owned(), "-c".to_owned()];
+    let (first, rest) = command.split_first()?;
+    let prefixed = matches!(first.as_str(), "CMD" | "CMD-SHELL");
+    let own = if prefixed { rest } else { command };
+    if own.iter().all(|word| word.trim().is_empty()) {
+        return None;
+    }
+    Some(match first.as_str() {
+        "CMD" => rest.to_vec(),
+        "CMD-SHELL" => shell.into_iter().chain(rest.iter().cloned()).collect(),
+        _ => shell.into_iter().chain([command.join(" ")]).collect(),
+    })
 }
 
 /// A number of seconds or attempts that a probe accepts: at least 1, at most a day.

@@ -43,6 +43,8 @@ pub(super) fn report(container: &ContainerDefinition, notes: &mut Notes<'_>) {
         container
             .environment
             .iter()
+            // An address that must not go through a proxy is no use of it.
+            .filter(|variable| !variable.name.eq_ignore_ascii_case("NO_PROXY"))
             .map(|variable| (format!("environment[{}]", variable.name), variable.value.clone().unwrap_or_default())),
     );
     for (member, text) in texts {
@@ -67,6 +69,15 @@ mod tests {
             ContainerDefinition { command: Some(vec![command.to_owned()]), ..ContainerDefinition::default() };
         report(&container, &mut Notes::new(&mut findings, &subject));
         findings.as_slice().iter().map(|finding| finding.rule.code).collect()
+    }
+
+    #[test]
+    fn an_exception_for_a_proxy_is_no_call() {
+        let (mut findings, subject) = (Findings::new(), Subject::new(ObjectKind::TaskDefinition, "web:1"));
+        let json = r#"{"environment":[{"name":"no_proxy","value":"169.254.169.254,169.254.170.2"}]}"#;
+        let container: ContainerDefinition = serde_json::from_str(json).unwrap();
+        report(&container, &mut Notes::new(&mut findings, &subject));
+        assert!(findings.as_slice().is_empty());
     }
 
     #[test]

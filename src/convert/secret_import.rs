@@ -48,7 +48,8 @@ pub(super) fn plaintext(
             quote(owner.task_definition),
             quote(&query)
         );
-        command.push_str(&format!(" {}\"$({read})\"", quote(&format!("--from-literal={key}="))));
+        let literal = quote(&format!("--from-literal={key}="));
+        command = format!("{command} {literal}\"$({read})\"");
     }
     let names: Vec<_> = keys.keys().map(String::as_str).collect();
     notes.raise(

@@ -20,7 +20,7 @@ pub(super) fn parse(value_from: &str, target: &Target) -> Option<Reference> {
     if !text.starts_with("arn:") {
         let (key, version) = split_version(text);
         let store = store(SecretService::ParameterStore, "", "", target);
-        return (!key.is_empty()).then(|| Reference { store, remote: RemoteRef { key, property: None, version } });
+        return (!key.is_empty()).then_some(Reference { store, remote: RemoteRef { key, property: None, version } });
     }
     let arn = Arn::parse(text).ok()?;
     match arn.service {

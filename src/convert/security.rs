@@ -131,25 +131,32 @@ fn report_option(notes: &mut Notes<'_>) {
     );
 }
 
-/// `ulimits`, devices, swap and init have no field in a pod.
-pub(super) fn report_unmapped(
-    ulimits: &[Ulimit],
-    devices: &[Device],
-    init_process: Option<bool>,
-    swap: (Option<i64>, Option<i64>),
-    notes: &mut Notes<'_>,
-) {
+/// A pod has no field for `ulimits`.
+pub(super) fn report_ulimits(ulimits: &[Ulimit], notes: &mut Notes<'_>) {
     for Ulimit { name, soft_limit, hard_limit, unknown: _ /* INV002 reports it */ } in ulimits {
-        let number = |limit: &Option<i64>| limit.map_or("-".to_owned(), |limit| limit.to_string());
+        let number = |limit: &Option<i64>| limit.map_or_else(|| "-".to_owned(), |limit| limit.to_string());
         notes.raise(
             &rules::ULIMIT,
             &format!("ulimits[{name}]"),
-            format!("the container runs with {name} {}:{} (soft:hard); a pod has the limits of its node's container runtime", number(soft_limit), number(hard_limit)),
+            format!(
+                "the container runs with {name} {}:{} (soft:hard); a pod has the limits of its node's container runtime",
+                number(soft_limit),
+                number(hard_limit)
+            ),
             "set the limit in the node's containerd configuration, or raise it in the container's entry point with `ulimit`",
         );
     }
+}
+
+/// Devices, an init process and swap have no field in a pod either.
+pub(super) fn report_linux(
+    devices: &[Device],
+    init_process: Option<bool>,
+    max_swap: Option<i64>,
+    notes: &mut Notes<'_>,
+) {
+    // Path in the container and permissions follow from the decision about the device itself; INV002 reports `unknown`.
     for Device { host_path, container_path: _, permissions: _, unknown: _ } in devices {
-        // Path in the container and permissions follow from the decision about the device itself.
         notes.raise(
             &rules::DEVICE,
             &format!("linuxParameters.devices[{host_path}]"),
@@ -165,7 +172,7 @@ pub(super) fn report_unmapped(
             "put an init such as tini into the image, or check that the application reaps its children",
         );
     }
-    if swap.0.is_some_and(|size| size > 0) {
+    if max_swap.is_some_and(|size| size > 0) {
         notes.raise(
             &rules::SWAP,
             "linuxParameters.maxSwap",

@@ -9,7 +9,7 @@ pub(super) fn quote(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
 }
 
-/// `text` as a raw string literal of the AWS CLI's `--query` language (JMESPath).
+/// `text` as a raw string literal of the AWS CLI's `--query` language (`JMESPath`).
 pub(super) fn jmespath_literal(text: &str) -> String {
     format!("'{}'", text.replace('\\', r"\\").replace('\'', r"\'"))
 }

@@ -55,7 +55,7 @@ pub fn short_name(definition: &TaskDefinition) -> String {
     }
 }
 
-/// The task definition as an origin.
+/// The task definition as an origin, for the workload that is made from it.
 #[must_use]
 pub fn origin(definition: &TaskDefinition) -> Origin {
     let subject = Subject::new(ObjectKind::TaskDefinition, short_name(definition));
@@ -64,9 +64,13 @@ pub fn origin(definition: &TaskDefinition) -> Origin {
 
 /// Converts a task definition. Always gives a pod that the API server accepts; what is wrong becomes findings.
 #[must_use]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one pattern over all members lets the compiler prove that none is forgotten"
+)]
 pub fn convert(definition: &TaskDefinition, cx: &TaskContext<'_>, findings: &mut Findings) -> ConvertedTask {
     let TaskDefinition {
-        task_definition_arn: _, // the origin's ARN
+        task_definition_arn: _, // part of the origin
         family,
         revision: _, // part of the short name
         status,
@@ -101,7 +105,7 @@ pub fn convert(definition: &TaskDefinition, cx: &TaskContext<'_>, findings: &mut
     let mut notes = Notes::new(findings, &origin.subject);
     let mut pod = Pod::default();
     pod.annotations.insert(TASK_DEFINITION.to_owned(), short_name.clone());
-    labels::add_tags(tags, &mut pod, &mut notes);
+    labels::add_tags(tags, &mut pod);
     let windows = runtime_platform::convert(runtime_platform.as_ref(), cx.launch, &mut pod, &mut notes);
     host_namespace::convert(network_mode.as_deref(), pid_mode.as_deref(), ipc_mode.as_deref(), &mut pod, &mut notes);
     task_members::report(
@@ -130,8 +134,7 @@ pub fn convert(definition: &TaskDefinition, cx: &TaskContext<'_>, findings: &mut
         by_name: &by_name,
         secrets: &secrets,
         host_network: pod.host_network,
-        task_memory: task.memory.is_some(),
-        task_cpu: task.cpu.is_some(),
+        task,
     };
     let mut gathered = Gathered {
         ports: Ports::new(network_mode.as_deref(), cx.kind),
@@ -217,4 +220,125 @@ fn stand_in(cx: &TaskContext<'_>, origin: &Origin, notes: &mut Notes<'_>) -> Con
     );
     let image = ImageRef { repository: "image-not-set.invalid/image".to_owned(), ..ImageRef::default() };
     Container::new(cx.workload.clone(), ContainerRole::Main, image, origin.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::convert::task_context::{Backend, LaunchKind};
+    use crate::convert::test_support::Setup;
+    use crate::finding::rules::{
+        container as container_rules, environment as environment_rules, logging as logging_rules,
+    };
+    use crate::migration::EnvValue;
+
+    #[test]
+    fn a_fargate_service_behind_a_load_balancer() {
+        let mut setup = Setup::new();
+        setup.launch = LaunchKind::Fargate;
+        setup.backends =
+            vec![Backend { container: "App_1".into(), port: 8080, check: None, deregistration_delay_seconds: 30 }];
+        let (converted, findings) = setup.convert(
+            r#"{"family":"web","revision":7,"networkMode":"awsvpc","cpu":".5 vCPU","memory":"1 GB",
+                "tags":[{"key":"team","value":"shop"}],
+                "containerDefinitions":[{"name":"App_1","image":"shop/app:v1","stopTimeout":60,
+                  "entryPoint":["/bin/sh","-c"],"command":["exec app --price $$5 --home $(HOME)"],
+                  "portMappings":[{"containerPort":8080,"hostPort":8080,"name":"web","appProtocol":"http"}],
+                  "environment":[{"name":"A","value":"1"}],
+                  "secrets":[{"name":"DB","valueFrom":"arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-AbCdEf:url::"}],
+                  "logConfiguration":{"logDriver":"awslogs","options":{"awslogs-group":"/ecs/web"}}}]}"#,
+        );
+        let pod = &converted.pod;
+        let main = pod.main().unwrap();
+        assert_eq!(main.name.as_str(), "app-1");
+        assert_eq!(main.args.as_deref(), Some(&["exec app --price $$$$5 --home $$(HOME)".to_owned()][..]));
+        assert_eq!(main.ports[0].host_port, None);
+        assert!(matches!(&main.env["DB"], EnvValue::Secret { key, .. } if key == "DB"));
+        let limits = main.resources.limits.clone().unwrap();
+        assert_eq!(
+            (limits["cpu"].0.as_str(), limits["memory"].0.as_str(), limits["ephemeral-storage"].0.as_str()),
+            ("500m", "1024Mi", "20Gi")
+        );
+        assert_eq!(pod.termination_grace_period_seconds, Some(75));
+        let sleep = main.lifecycle.clone().and_then(|hooks| hooks.pre_stop).and_then(|hook| hook.sleep);
+        assert_eq!(sleep.map(|sleep| sleep.seconds), Some(15));
+        assert_eq!(pod.node_selector["kubernetes.io/arch"], "amd64");
+        assert_eq!(pod.labels["team"], "shop");
+        assert_eq!(pod.annotations["ecs2eks/awslogs-group"], "/ecs/web");
+        assert_eq!(converted.named_ports["web"], 8080);
+        assert_eq!(converted.container_names["App_1"].as_str(), "app-1");
+        let codes: Vec<_> = findings.as_slice().iter().map(|finding| finding.rule.code).collect();
+        assert_eq!(codes, [container_rules::IMAGE_NOT_PINNED.code, logging_rules::AWSLOGS.code]);
+    }
+
+    #[test]
+    fn the_log_router_goes_and_takes_its_dependencies_with_it() {
+        let (converted, findings) = Setup::new().convert(
+            r#"{"family":"web","containerDefinitions":[
+                {"name":"app","image":"a:1","dependsOn":[{"containerName":"log","condition":"START"}],
+                 "logConfiguration":{"logDriver":"awsfirelens","options":{"Name":"datadog"}}},
+                {"name":"log","image":"amazon/aws-for-fluent-bit:2","firelensConfiguration":{"type":"fluentbit"}}]}"#,
+        );
+        assert_eq!(converted.pod.containers.len(), 1);
+        assert!(findings.contains(&logging_rules::ROUTER) && findings.contains(&logging_rules::FIRELENS));
+        assert!(!findings.contains(&rules::UNKNOWN_DEPENDENCY));
+    }
+
+    #[test]
+    fn complete_is_wrapped_only_where_a_shell_is_seen() {
+        let init = |entry_point: &str| {
+            let json = format!(
+                r#"{{"family":"web","containerDefinitions":[
+                    {{"name":"app","image":"a:1","dependsOn":[{{"containerName":"seed","condition":"COMPLETE"}}]}},
+                    {{"name":"seed","image":"b:1","essential":false{entry_point},"command":["run"]}}]}}"#
+            );
+            let (converted, findings) = Setup::new().convert(&json);
+            (converted.pod.containers[0].clone(), findings.contains(&container_rules::ANY_EXIT_CODE))
+        };
+        let (wrapped, reported) = init(r#","entryPoint":["/bin/bash","-c"]"#);
+        assert_eq!(wrapped.command.unwrap(), ["/bin/bash", "-c", "\"$$@\"; exit 0", "any-exit-code"]);
+        assert_eq!(wrapped.args.unwrap(), ["/bin/bash", "-c", "run"]);
+        assert!(!reported);
+        let (plain, reported) = init("");
+        assert_eq!((plain.command, reported), (None, true));
+    }
+
+    #[test]
+    fn restart_rules_are_for_jobs_on_1_35() {
+        let json = r#"{"family":"web","containerDefinitions":[
+            {"name":"app","image":"a:1","restartPolicy":{"enabled":true,"ignoredExitCodes":[0,42]}}]}"#;
+        let mut setup = Setup::on("1.35");
+        setup.kind = WorkloadKind::Job;
+        let (job, findings) = setup.convert(json);
+        let main = job.pod.main().unwrap();
+        assert_eq!(main.restart_policy.as_deref(), Some("Never"));
+        assert_eq!(main.restart_policy_rules[0].exit_codes.clone().and_then(|codes| codes.values), Some(vec![0, 42]));
+        assert!(!findings.contains(&container_rules::RESTART_POLICY));
+        let (service, findings) = Setup::on("1.35").convert(json);
+        assert_eq!(service.pod.main().and_then(|main| main.restart_policy.clone()), None);
+        assert!(findings.contains(&container_rules::RESTART_POLICY));
+    }
+
+    #[test]
+    fn what_is_empty_or_repeated_still_gives_a_pod() {
+        let (empty, findings) = Setup::new().convert(r#"{"family":"web"}"#);
+        assert!(empty.pod.main().is_some() && findings.contains(&rules::NO_CONTAINER));
+        let (twice, findings) = Setup::new().convert(
+            r#"{"family":"web","containerDefinitions":[{"name":"a","image":"x:1"},{"name":"a","image":"x:1"},{"name":"a-1","image":"x:1"},{"name":"","image":"x:1"}]}"#,
+        );
+        let names: BTreeSet<_> = twice.pod.containers.iter().map(|one| one.name.to_string()).collect();
+        assert_eq!(names.len(), 4);
+        assert!(findings.contains(&rules::DUPLICATE_CONTAINER));
+    }
+
+    #[test]
+    fn an_empty_entry_point_is_not_run_and_an_empty_list_is_absent() {
+        let (converted, findings) = Setup::new().convert(
+            r#"{"family":"web","containerDefinitions":[{"name":"a","image":"x:1","entryPoint":[""],"command":[]}]}"#,
+        );
+        let main = converted.pod.main().unwrap();
+        assert_eq!((&main.command, &main.args), (&None, &None));
+        assert!(findings.contains(&container_rules::EMPTY_ENTRY_POINT));
+        assert!(!findings.contains(&environment_rules::CREDENTIAL_IN_COMMAND));
+    }
 }

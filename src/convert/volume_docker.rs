@@ -31,15 +31,12 @@ pub(super) fn convert(
             }
         }
         ("local", Some("tmpfs")) => return (empty_dir(Some("Memory"), None), false),
+        ("local", Some("none")) if option("o").is_some_and(|list| list.split(',').any(|one| one.trim() == "bind")) => {
+            let place = option("device").unwrap_or("a directory of the instance");
+            return (data_on_instance(place, &member, site, notes), false);
+        }
         ("local", None) if scope.as_deref() == Some("shared") => {
-            let name = site.claim_name();
-            notes.raise(
-                &rules::SHARED_DOCKER_VOLUME,
-                &member,
-                format!("the shared Docker volume keeps its data on each container instance; the pod mounts the claim {name}, which nothing makes yet"),
-                format!("make the claim {name} in namespace {} (EFS for several pods), copy the data, or turn the volume into an emptyDir if it is a cache", site.cx.namespace),
-            );
-            return (claim(name.to_string()), false);
+            return (data_on_instance("Docker's own directory", &member, site, notes), false);
         }
         ("local", None) => return (empty_dir(None, None), true),
         _ => {}
@@ -52,6 +49,23 @@ pub(super) fn convert(
         format!("make the claim {name} in namespace {} with a CSI driver that reaches the same data", site.cx.namespace),
     );
     (claim(name.to_string()), false)
+}
+
+/// Data that stays on each container instance from task to task. The claim makes sure that it is not forgotten.
+fn data_on_instance(place: &str, member: &str, site: Site<'_>, notes: &mut Notes<'_>) -> core::Volume {
+    let name = site.claim_name();
+    notes.raise(
+        &rules::SHARED_DOCKER_VOLUME,
+        member,
+        format!(
+            "the volume keeps its data on each container instance, in {place}; the pod mounts the claim {name}, which nothing makes yet"
+        ),
+        format!(
+            "make the claim {name} in namespace {} (EFS for several pods) and copy the data, or turn the volume into an emptyDir if it is a cache",
+            site.cx.namespace
+        ),
+    );
+    claim(name.to_string())
 }
 
 /// The local driver's NFS options: `device=:/path`, `o=addr=host,rw,nfsvers=4`.

@@ -96,12 +96,12 @@ pub(super) fn convert(
         }
     });
     let class = class(kind, file_system, parameters);
-    let size = units::positive(*size_in_gib).unwrap_or(FALLBACK_GIB);
+    let gib = units::positive(*size_in_gib).unwrap_or(FALLBACK_GIB);
     let spec = core::PersistentVolumeClaimSpec {
         access_modes: Some(vec!["ReadWriteOnce".to_owned()]),
         data_source,
         resources: Some(core::VolumeResourceRequirements {
-            requests: Some(BTreeMap::from([("storage".to_owned(), units::gib(size))])),
+            requests: Some(BTreeMap::from([("storage".to_owned(), units::gib(gib))])),
             limits: None,
         }),
         storage_class_name: class.metadata.name.clone(),
@@ -140,8 +140,14 @@ fn tags(specifications: &[EbsTagSpecification], task_tags: &[Tag]) -> Vec<String
 }
 
 fn class(kind: &str, file_system: &str, parameters: BTreeMap<String, String>) -> StorageClass {
-    let text: String = parameters.iter().map(|(name, value)| format!("{name}={value}\n")).collect();
-    let hash: String = Sha256::digest(text.as_bytes()).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    let mut hasher = Sha256::new();
+    for (name, value) in &parameters {
+        hasher.update(format!(
+            "{name}={value}
+"
+        ));
+    }
+    let hash = hasher.finalize().iter().take(4).fold(String::new(), |hash, byte| hash + &format!("{byte:02x}"));
     StorageClass {
         metadata: ObjectMeta {
             name: Some(crate::migration::Name::sanitise(&format!("ecs-{kind}-{file_system}-{hash}"), 63).to_string()),

@@ -1,4 +1,4 @@
-//! Network file systems: EFS, S3 Files and FSx for Windows.
+//! Network file systems: EFS, S3 Files and `FSx` for Windows.
 //!
 //! EFS and S3 Files become a static PersistentVolume with one claim, outside the chart, so that removing the chart never
 //! removes data. Volume handles: `fs-id[:subpath][:access-point]` (aws-efs-csi-driver documentation).
@@ -81,7 +81,7 @@ pub(super) fn s3_files(files: &S3FilesVolumeConfiguration, site: Site<'_>, notes
     static_volume(format!("s3files:{handle}"), Vec::new(), BTreeMap::new(), site)
 }
 
-/// FSx for Windows File Server: the SMB CSI driver needs a DNS name and credentials that no inventory holds.
+/// `FSx` for Windows File Server: the SMB CSI driver needs a DNS name and credentials that no inventory holds.
 pub(super) fn fsx(fsx: &FsxWindowsVolumeConfiguration, site: Site<'_>, notes: &mut Notes<'_>) -> core::Volume {
     let FsxWindowsVolumeConfiguration {
         file_system_id,

@@ -227,3 +227,111 @@ fn host_path(path: &str, site: Site<'_>, notes: &mut Notes<'_>) -> core::Volume 
         ..core::Volume::default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use k8s_openapi::api::core::v1 as core;
+
+    use super::*;
+    use crate::convert::test_support::Setup;
+    use crate::finding::Findings;
+    use crate::migration::Pod;
+
+    fn run(setup: &Setup, volumes: &str, mounts: &str) -> (Pod, Storage, Findings) {
+        let json = format!(
+            r#"{{"family":"web","volumes":[{volumes}],"containerDefinitions":[{{"name":"app","image":"a:1","mountPoints":[{mounts}]}}]}}"#
+        );
+        let (converted, findings) = setup.convert(&json);
+        (converted.pod, converted.storage, findings)
+    }
+
+    const MOUNT: &str = r#"{"sourceVolume":"data","containerPath":"/srv/data"}"#;
+
+    fn only(pod: &Pod) -> &core::Volume {
+        assert_eq!(pod.volumes.len(), 1);
+        &pod.volumes[0]
+    }
+
+    #[test]
+    fn efs_is_a_static_volume_outside_the_chart() {
+        let volume = r#"{"name":"data","efsVolumeConfiguration":{"fileSystemId":"fs-1","rootDirectory":"/","transitEncryption":"ENABLED",
+            "authorizationConfig":{"accessPointId":"fsap-2","iam":"ENABLED"}}}"#;
+        let (pod, storage, findings) = run(&Setup::new(), volume, MOUNT);
+        let claim = only(&pod).persistent_volume_claim.as_ref().map(|claim| claim.claim_name.as_str());
+        assert_eq!(claim, Some("web-data"));
+        let spec = storage.volumes[0].volume.spec.clone().unwrap();
+        assert_eq!(spec.csi.map(|csi| csi.volume_handle), Some("fs-1::fsap-2".to_owned()));
+        assert_eq!(spec.mount_options, Some(vec!["iam".to_owned()]));
+        assert_eq!(spec.persistent_volume_reclaim_policy.as_deref(), Some("Retain"));
+        assert!(findings.contains(&rules::EFS_IAM));
+    }
+
+    #[test]
+    fn managed_ebs_is_an_ephemeral_volume_with_ecs_s_file_system() {
+        let mut setup = Setup::new();
+        let configuration = r#"{"name":"data","managedEBSVolume":{"sizeInGiB":50,"volumeType":"gp3","iops":4000,"encrypted":true,
+            "roleArn":"arn:aws:iam::1:role/x","tagSpecifications":[{"resourceType":"volume","tags":[{"key":"a","value":"b"}]}]}}"#;
+        setup.volume_configurations = vec![serde_json::from_str(configuration).unwrap()];
+        let (pod, storage, findings) = run(&setup, r#"{"name":"data","configuredAtLaunch":true}"#, MOUNT);
+        let spec = only(&pod).ephemeral.clone().and_then(|one| one.volume_claim_template).map(|one| one.spec).unwrap();
+        let size = spec.resources.and_then(|resources| resources.requests).unwrap()["storage"].0.clone();
+        assert_eq!(
+            (size.as_str(), spec.storage_class_name.as_ref()),
+            ("50Gi", storage.classes[0].metadata.name.as_ref())
+        );
+        let parameters = storage.classes[0].parameters.clone().unwrap();
+        assert_eq!(parameters["csi.storage.k8s.io/fstype"], "xfs");
+        assert_eq!(parameters["tagSpecification_1"], "a=b");
+        assert!(findings.as_slice().iter().all(|finding| !finding.rule.code.starts_with("VOL")));
+    }
+
+    #[test]
+    fn data_on_the_instance_never_becomes_an_empty_directory() {
+        let shared = r#"{"name":"data","dockerVolumeConfiguration":{"scope":"shared","autoprovision":true}}"#;
+        let (pod, _, findings) = run(&Setup::new(), shared, MOUNT);
+        assert!(only(&pod).persistent_volume_claim.is_some() && findings.contains(&rules::SHARED_DOCKER_VOLUME));
+        let bind = r#"{"name":"data","dockerVolumeConfiguration":{"driver":"local","driverOpts":{"type":"none","device":"/mnt/x","o":"bind"}}}"#;
+        let (pod, _, findings) = run(&Setup::new(), bind, MOUNT);
+        assert!(only(&pod).persistent_volume_claim.is_some() && findings.contains(&rules::SHARED_DOCKER_VOLUME));
+        let driver = r#"{"name":"data","dockerVolumeConfiguration":{"driver":"rexray/ebs"}}"#;
+        let (pod, _, findings) = run(&Setup::new(), driver, MOUNT);
+        assert!(only(&pod).persistent_volume_claim.is_some() && findings.contains(&rules::VOLUME_DRIVER));
+        let host = r#"{"name":"data","host":{"sourcePath":"/data/app"}}"#;
+        let (pod, _, findings) = run(&Setup::new(), host, MOUNT);
+        assert!(only(&pod).host_path.is_some() && findings.contains(&rules::HOST_PATH));
+    }
+
+    #[test]
+    fn a_fresh_volume_hides_what_the_image_has() {
+        let (pod, _, findings) = run(&Setup::new(), r#"{"name":"data","host":{}}"#, MOUNT);
+        assert!(only(&pod).empty_dir.is_some() && findings.contains(&rules::HIDDEN_CONTENT));
+        let scratch = r#"{"sourceVolume":"data","containerPath":"/var/cache/nginx"}"#;
+        let (_, _, findings) = run(&Setup::new(), r#"{"name":"data"}"#, scratch);
+        assert!(!findings.contains(&rules::HIDDEN_CONTENT));
+    }
+
+    #[test]
+    fn unused_volumes_and_unknown_mounts_are_named() {
+        let efs = r#"{"name":"idle","efsVolumeConfiguration":{"fileSystemId":"fs-1"}}"#;
+        let (pod, storage, findings) = run(&Setup::new(), efs, MOUNT);
+        assert!(pod.volumes.is_empty() && storage == Storage::default());
+        assert!(findings.contains(&rules::UNUSED) && findings.contains(&rules::UNKNOWN_VOLUME));
+    }
+
+    #[test]
+    fn volumes_from_takes_over_mounts_and_memory_volumes_get_names_of_their_own() {
+        let json = r#"{"family":"web","volumes":[{"name":"app-shm"}],"containerDefinitions":[
+            {"name":"app","image":"a:1","volumesFrom":[{"sourceContainer":"data","readOnly":true}],
+             "linuxParameters":{"sharedMemorySize":256,"tmpfs":[{"containerPath":"/scratch","size":64,"mountOptions":["noexec"]}]}},
+            {"name":"data","image":"b:1","mountPoints":[{"sourceVolume":"app-shm","containerPath":"/x"}]}]}"#;
+        let (converted, findings) = Setup::new().convert(json);
+        let app = converted.pod.main().unwrap();
+        let mounts: Vec<_> =
+            app.volume_mounts.iter().map(|one| (one.name.as_str(), one.mount_path.as_str(), one.read_only)).collect();
+        assert_eq!(
+            mounts,
+            [("app-shm", "/x", Some(true)), ("app-tmpfs", "/scratch", None), ("app-shm-2", "/dev/shm", None)]
+        );
+        assert!(findings.contains(&rules::TMPFS_OPTIONS));
+    }
+}

@@ -138,20 +138,12 @@ pub const DUPLICATE_CONTAINER: Rule = Rule {
     page: include_str!("../../../docs/findings/TSK017.md"),
 };
 
-/// A tag that Kubernetes refuses.
-pub const TAG_LOST: Rule = Rule {
-    code: "TSK018",
-    name: "tag-lost",
-    severity: Severity::Low,
-    page: include_str!("../../../docs/findings/TSK018.md"),
-};
-
 /// One PID namespace for all containers.
 pub const SHARED_PID: Rule = Rule {
-    code: "TSK019",
+    code: "TSK018",
     name: "shared-pid-namespace",
     severity: Severity::Medium,
-    page: include_str!("../../../docs/findings/TSK019.md"),
+    page: include_str!("../../../docs/findings/TSK018.md"),
 };
 
 /// Every rule of this area.
@@ -173,6 +165,5 @@ pub const ALL: &[&Rule] = &[
     &DISK,
     &INACTIVE,
     &DUPLICATE_CONTAINER,
-    &TAG_LOST,
     &SHARED_PID,
 ];

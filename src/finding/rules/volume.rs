@@ -58,7 +58,7 @@ pub const S3_FILES: Rule = Rule {
     page: include_str!("../../../docs/findings/VOL007.md"),
 };
 
-/// FSx for Windows File Server.
+/// `FSx` for Windows File Server.
 pub const FSX_WINDOWS: Rule = Rule {
     code: "VOL008",
     name: "fsx-windows",
