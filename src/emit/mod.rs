@@ -4,6 +4,7 @@
 
 mod error;
 mod files;
+pub mod helm;
 pub mod iam;
 pub mod yaml;
 
