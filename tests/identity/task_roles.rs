@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use ecs2eks::convert::identity::platform_role;
 use ecs2eks::finding::Findings;
 use ecs2eks::inventory::Inventory;
-use ecs2eks::migration::identity::IdentityMode;
+use ecs2eks::migration::Name;
+use ecs2eks::migration::identity::{IdentityMode, ServiceAccountRef};
 use serde_json::{Value, json};
 
 use crate::account::{ISSUER, account, codes, file, identified};
@@ -107,4 +109,22 @@ fn a_name_without_account_is_not_given_an_invented_arn() {
     assert_eq!(codes(&findings), BTreeSet::from(["IAM017"]));
     assert_eq!(migration.workloads[0].service_account.role_arn, None);
     assert!(file(&migration, "iam/roles.cfn.yaml").contains("AWS::AccountId"));
+}
+
+#[test]
+fn an_add_on_gets_a_role_of_its_own_cluster() {
+    let inventory = account(&["web".to_owned()], ROLE);
+    let (migration, _) = identified(&inventory, Some(ISSUER), IdentityMode::Create);
+    let controller = ServiceAccountRef {
+        namespace: Name::sanitise("kube-system", 63),
+        name: Name::sanitise("aws-load-balancer-controller", 63),
+    };
+    let statement = json!({"Effect": "Allow", "Action": "elasticloadbalancing:Describe*", "Resource": "*"});
+    let role = platform_role(&inventory, &migration.target, controller, &[statement], &["service-role/X"]);
+    assert_eq!(
+        role.arn.as_deref(),
+        Some("arn:aws:iam::111122223333:role/tidewater-prod.kube-system.aws-load-balancer-controller")
+    );
+    assert_eq!(role.managed_policies, ["arn:aws:iam::aws:policy/service-role/X"]);
+    assert_eq!(role.inline_policies[0].document["Statement"][0]["Action"], "elasticloadbalancing:Describe*");
 }

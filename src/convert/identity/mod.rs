@@ -32,9 +32,9 @@ use crate::finding::rules::identity as rules;
 use crate::finding::{Findings, ObjectKind, Subject};
 use crate::inventory::Inventory;
 use crate::inventory::index::Index;
-use crate::migration::Migration;
 use crate::migration::identity::{Identities, IdentityMode, InlinePolicy, Role, RolePurpose, ServiceAccountRef};
 use crate::migration::policy::{self, counted_size};
+use crate::migration::{Migration, Target};
 
 use naming::RoleNames;
 
@@ -94,18 +94,19 @@ pub fn identify(
     migration.identities = identities;
 }
 
-/// The role of an add-on. `statements` are policy statements as JSON; `managed_policies` are names of AWS's own policies.
+/// The role of an add-on. `statements` are policy statements as JSON; `managed_policies` are names of AWS's own policies,
+/// with their path, for example `service-role/AmazonEBSCSIDriverPolicy`.
 #[must_use]
 pub fn platform_role(
     inventory: &Inventory,
-    migration: &Migration,
+    target: &Target,
     account: ServiceAccountRef,
     statements: &[Value],
     managed_policies: &[&str],
 ) -> Role {
-    let names = RoleNames::new(inventory, &migration.target);
+    let names = RoleNames::new(inventory, target);
     let name = names.of_service_account(&account);
-    let partition = migration.target.partition_or_default();
+    let partition = target.partition_or_default();
     let inline_policies = if statements.is_empty() {
         Vec::new()
     } else {
