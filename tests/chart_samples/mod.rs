@@ -11,7 +11,7 @@ use ecs2eks::migration::{
 use serde_json::{Value, json};
 
 /// Values that some YAML reader, Helm or kubelet would change if it got the chance.
-pub const AWKWARD: &[&str] = &[
+pub(crate) const AWKWARD: &[&str] = &[
     "",
     " ",
     "yes",
@@ -78,10 +78,12 @@ pub const AWKWARD: &[&str] = &[
 ];
 
 /// A name that must be one.
-pub fn name(text: &str) -> Name {
+#[expect(clippy::expect_used, reason = "a test's own constants")]
+pub(crate) fn name(text: &str) -> Name {
     Name::new(text).expect("a name")
 }
 
+#[expect(clippy::expect_used, reason = "a test's own constants")]
 fn fragment<T: serde::de::DeserializeOwned>(value: Value) -> T {
     serde_json::from_value(value).expect("a Kubernetes struct")
 }
@@ -136,7 +138,7 @@ fn deployment(replicas: u32) -> Controller {
 }
 
 /// The smallest workload.
-pub fn minimal() -> Workload {
+pub(crate) fn minimal() -> Workload {
     let mut workload = workload("tiny", deployment(0));
     workload.controller =
         Controller::Deployment { replicas: 0, strategy: DeploymentStrategy::Recreate, progress_deadline_seconds: None };
@@ -144,7 +146,7 @@ pub fn minimal() -> Workload {
 }
 
 /// A Deployment with everything that a pod can have.
-pub fn everything() -> Workload {
+pub(crate) fn everything() -> Workload {
     let mut workload = workload("web", deployment(3));
     workload.chart = name("prod-web");
     workload.service_account.role_arn = Some("arn:aws:iam::111122223333:role/prod-web-eks".to_owned());
@@ -299,7 +301,7 @@ fn service() -> Service {
 }
 
 /// A DAEMON service in the node's namespaces.
-pub fn daemon() -> Workload {
+pub(crate) fn daemon() -> Workload {
     let mut workload = workload("node-agent", Controller::DaemonSet { max_unavailable: 1 });
     workload.pod.host_network = true;
     workload.pod.host_pid = true;
@@ -311,7 +313,7 @@ pub fn daemon() -> Workload {
 }
 
 /// A scheduled task that starts `parallelism` tasks at a time.
-pub fn job(text: &str, parallelism: u32) -> Workload {
+pub(crate) fn job(text: &str, parallelism: u32) -> Workload {
     workload(
         text,
         Controller::CronJob(CronJob {
@@ -326,7 +328,7 @@ pub fn job(text: &str, parallelism: u32) -> Workload {
 }
 
 /// A Deployment that a HorizontalPodAutoscaler scales, with a headless Service.
-pub fn scaled_by_load() -> Workload {
+pub(crate) fn scaled_by_load() -> Workload {
     let mut workload = workload("api", deployment(4));
     workload.autoscaling = Some(Autoscaling::Hpa {
         min: 2,
@@ -351,7 +353,7 @@ pub fn scaled_by_load() -> Workload {
 }
 
 /// A queue worker that KEDA scales.
-pub fn scaled_by_queue() -> Workload {
+pub(crate) fn scaled_by_queue() -> Workload {
     let mut workload = workload("worker", deployment(2));
     let trigger = |kind: &str, needs_aws_identity, metadata: &[(&str, &str)]| KedaTrigger {
         kind: kind.to_owned(),
@@ -386,15 +388,15 @@ pub fn scaled_by_queue() -> Workload {
 }
 
 /// A value that Helm 3 can't hold against a schema.
-pub fn control_characters() -> Workload {
+pub(crate) fn control_characters() -> Workload {
     let mut workload = workload("terminal", deployment(1));
-    let main = workload.pod.main_mut().expect("a main container");
-    main.env = BTreeMap::from([("ERASE".to_owned(), EnvValue::Literal("\u{7f}\u{9b}".to_owned()))]);
+    workload.pod.containers[0].env =
+        BTreeMap::from([("ERASE".to_owned(), EnvValue::Literal("\u{7f}\u{9b}".to_owned()))]);
     workload
 }
 
 /// All of them.
-pub fn migration() -> Migration {
+pub(crate) fn migration() -> Migration {
     Migration {
         workloads: vec![
             minimal(),

@@ -38,6 +38,10 @@ pub(super) fn schema(chart: &str, parts: &[Part]) -> Value {
         "global".to_owned(),
         json!({"description": "Values of a parent chart; this chart reads none of them.", "type": "object"}),
     );
+    // A cron job without a schedule can't be rendered; every other section may be left out.
+    if parts.contains(&Part::CronJob) {
+        required.push("cronJob".into());
+    }
     let definitions = generator.take_definitions(true);
     let mut root = json!({
         "$schema": "http://json-schema.org/draft-07/schema#",
@@ -49,6 +53,7 @@ pub(super) fn schema(chart: &str, parts: &[Part]) -> Value {
         "definitions": definitions,
     });
     prune_definitions(&mut root);
+    drop_null(&mut root);
     root
 }
 
@@ -89,5 +94,32 @@ fn prune_definitions(root: &mut Value) {
         if definitions.len() == before {
             return;
         }
+    }
+}
+
+/// Makes `T or null` just `T`: Helm removes a key that an override sets to null before it looks at the schema, and a plain
+/// type gives messages that a person understands.
+fn drop_null(schema: &mut Value) {
+    match schema {
+        Value::Array(items) => items.iter_mut().for_each(drop_null),
+        Value::Object(members) => {
+            if let Some(Value::Array(types)) = members.get_mut("type") {
+                types.retain(|name| name != "null");
+                if let [only] = types.as_slice() {
+                    let only = only.clone();
+                    members.insert("type".to_owned(), only);
+                }
+            }
+            if let Some(Value::Array(choices)) = members.get_mut("anyOf") {
+                choices.retain(|choice| *choice != json!({"type": "null"}));
+                if let [Value::Object(only)] = choices.as_slice() {
+                    let only = only.clone();
+                    members.shift_remove("anyOf");
+                    members.extend(only);
+                }
+            }
+            members.values_mut().for_each(drop_null);
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }

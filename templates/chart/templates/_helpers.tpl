@@ -51,3 +51,15 @@ An image reference from repository, tag and digest. The digest decides what is p
 {{- with .tag }}{{ printf ":%s" . }}{{ end }}
 {{- with .digest }}{{ printf "@%s" . }}{{ end }}
 {{- end }}
+
+{{/*
+What the port of a Service says after its name.
+*/}}
+{{- define "workload.servicePort" -}}
+port: {{ .port | int }}
+targetPort: {{ .targetPort | int }}
+protocol: {{ default "TCP" .protocol }}
+{{- with .appProtocol }}
+appProtocol: {{ . | quote }}
+{{- end }}
+{{- end }}

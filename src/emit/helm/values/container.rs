@@ -40,7 +40,7 @@ pub struct ContainerValues {
     /// Environment from keys of Secrets. Wins over `env` where both have a name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub secret_env: BTreeMap<String, SecretKey>,
-    /// Secrets or ConfigMaps whose keys all become variables; the last one wins.
+    /// Secrets or `ConfigMap`s whose keys all become variables; the last one wins.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub env_from: Vec<Fragment>,
     /// Holds the other probes back until it succeeds.
@@ -77,7 +77,7 @@ pub struct ContainerValues {
 
 /// An entry of `initContainers`.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
+#[schemars(deny_unknown_fields)]
 pub struct InitContainer {
     /// Container name.
     #[schemars(length(min = 1, max = 63))]
