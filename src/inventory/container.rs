@@ -111,7 +111,7 @@ pub struct ContainerDefinition {
     /// Lines for `/etc/hosts` (not in `awsvpc` mode).
     #[serde(deserialize_with = "lenient::null_as_default", skip_serializing_if = "Vec::is_empty")]
     pub extra_hosts: Vec<HostEntry>,
-    /// SELinux and AppArmor labels, `no-new-privileges`, `credentialspec:`.
+    /// Security labels of the kernel, `no-new-privileges`, `credentialspec:`.
     #[serde(deserialize_with = "lenient::null_as_default", skip_serializing_if = "Vec::is_empty")]
     pub docker_security_options: Vec<String>,
     /// Keeps standard input open.

@@ -11,7 +11,7 @@ use serde::de::{Deserializer, Error};
 use serde_json::Value;
 
 /// Reads `null` as the type's default: AWS means absent by it.
-pub fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+pub(super) fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
     T: Deserialize<'de> + Default,
@@ -20,7 +20,7 @@ where
 }
 
 /// Reads text, with `""` and `null` as absent. Only for members where ECS refuses or ignores an empty string.
-pub fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+pub(super) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(Option::<String>::deserialize(deserializer)?.filter(|text| !text.is_empty()))
 }
 
@@ -33,7 +33,7 @@ enum TextOrNumber {
 }
 
 /// Reads text or a number as text, with `""` and `null` as absent.
-pub fn text_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+pub(super) fn text_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(match Option::<TextOrNumber>::deserialize(deserializer)? {
         None => None,
         Some(TextOrNumber::Text(text)) => Some(text).filter(|text| !text.is_empty()),
@@ -42,7 +42,7 @@ pub fn text_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Opti
 }
 
 /// Reads a whole number, or text that holds nothing but one; `""` and `null` are absent.
-pub fn whole_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+pub(super) fn whole_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
     let read = Option::<TextOrNumber>::deserialize(deserializer)?;
     let (number, shown) = match read {
         None => return Ok(None),
@@ -54,7 +54,7 @@ pub fn whole_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option
 }
 
 /// Reads the members that a struct does not know, without those that are `null`: AWS means absent by it.
-pub fn unknown<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, Value>, D::Error> {
+pub(super) fn unknown<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, Value>, D::Error> {
     let mut members = BTreeMap::<String, Value>::deserialize(deserializer)?;
     members.retain(|_, value| !value.is_null());
     Ok(members)

@@ -27,7 +27,7 @@ pub struct Volume {
     /// Amazon S3 Files.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub s3files_volume_configuration: Option<S3FilesVolumeConfiguration>,
-    /// FSx for Windows File Server.
+    /// Amazon `FSx` for Windows File Server.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fsx_windows_file_server_volume_configuration: Option<FsxWindowsVolumeConfiguration>,
     /// Whether the service or `RunTask` configures the volume (managed EBS).

@@ -1,8 +1,11 @@
 //! The rules, one file an area. Codes are never reused: a rule that goes away leaves its number empty.
 
+pub mod discovery;
 pub mod inventory;
+pub mod placement;
+pub mod service;
 
 use super::Rule;
 
 /// The rules of all areas.
-pub const AREAS: &[&[&Rule]] = &[inventory::ALL];
+pub const AREAS: &[&[&Rule]] = &[inventory::ALL, discovery::ALL, service::ALL, placement::ALL];
