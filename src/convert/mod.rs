@@ -12,3 +12,4 @@ pub mod placement;
 pub mod service_ports;
 pub mod target;
 pub mod task_context;
+pub mod traffic;
