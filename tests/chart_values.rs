@@ -1,6 +1,8 @@
 //! Charts as text: the values say what the representation said, the schema accepts them and nothing misspelt, and each
 //! chart carries the templates that it needs. Whether Helm renders them is proven end to end, with Helm.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "the helpers of these tests fail like the tests themselves")]
+
 mod chart_samples;
 
 use std::collections::BTreeSet;
@@ -138,7 +140,17 @@ fn each_chart_carries_the_templates_that_it_needs() {
     let common = ["NOTES.txt", "_container.tpl", "_helpers.tpl", "_pod.tpl", "serviceaccount.yaml"];
     let cases: [(&str, &[&str]); 6] = [
         ("tiny", &["deployment.yaml"]),
-        ("web", &["deployment.yaml", "service.yaml", "externalsecret.yaml", "pdb.yaml"]),
+        (
+            "web",
+            &[
+                "deployment.yaml",
+                "service.yaml",
+                "externalsecret.yaml",
+                "ingressroute.yaml",
+                "traefik.yaml",
+                "pdb.yaml",
+            ],
+        ),
         ("node-agent", &["daemonset.yaml"]),
         ("report", &["cronjob.yaml"]),
         ("api", &["deployment.yaml", "service.yaml", "hpa.yaml"]),
@@ -198,6 +210,7 @@ fn comments_name_their_origin() {
         ("# From task definition web:12 containerDefinitions[app].cpu, memory and memoryReservation.", "resources:"),
         ("  # From task definition web:12 containerDefinitions[agent].", "  agent:"),
         ("      # From task definition web:12 containerDefinitions[app].secrets[DB_USER].", "      DB_USER:"),
+        ("      # From listener rule shop:443 rule 10.", "      - kind: Rule"),
     ] {
         assert!(text.contains(&format!("{comment}\n{member}")), "{comment}");
     }

@@ -1,12 +1,14 @@
 //! Workloads made by hand for tests of charts: each uses members that the others do not.
 
+mod routes;
+
 use std::collections::BTreeMap;
 
 use ecs2eks::finding::{ObjectKind, Subject};
 use ecs2eks::migration::{
     Autoscaling, Concurrency, Container, ContainerRole, Controller, CronJob, DeploymentStrategy, EnvValue,
-    ExternalSecret, ImageRef, KedaTrigger, Migration, Name, Origin, Pod, Port, PortProtocol, RemoteRef, SecretItem,
-    SecretKind, SecretService, Service, ServiceAccount, ServicePort, StoreRef, Workload,
+    ExternalSecret, ImageRef, KedaTrigger, Migration, Name, Origin, Pod, Port, PortProtocol, RemoteRef, RouteObjects,
+    SecretItem, SecretKind, SecretService, Service, ServiceAccount, ServicePort, StoreRef, Workload,
 };
 use serde_json::{Value, json};
 
@@ -78,12 +80,10 @@ pub(crate) const AWKWARD: &[&str] = &[
 ];
 
 /// A name that must be one.
-#[expect(clippy::expect_used, reason = "a test's own constants")]
 pub(crate) fn name(text: &str) -> Name {
     Name::new(text).expect("a name")
 }
 
-#[expect(clippy::expect_used, reason = "a test's own constants")]
 fn fragment<T: serde::de::DeserializeOwned>(value: Value) -> T {
     serde_json::from_value(value).expect("a Kubernetes struct")
 }
@@ -124,6 +124,7 @@ fn workload(text: &str, controller: Controller) -> Workload {
         autoscaling: None,
         max_disrupted: None,
         target_groups: Vec::new(),
+        routes: RouteObjects::default(),
         task_role_arn: None,
         execution_role_arn: None,
     }
@@ -154,6 +155,7 @@ pub(crate) fn everything() -> Workload {
     workload.max_disrupted = Some(1);
     workload.pod = pod();
     workload.service = Some(service());
+    workload.routes = routes::routes();
     let store = StoreRef {
         service: SecretService::SecretsManager,
         region: "eu-west-1".to_owned(),

@@ -123,3 +123,52 @@ fn drop_null(schema: &mut Value) {
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::super::layout::ORDER;
+    use super::*;
+
+    #[test]
+    fn every_key_has_a_place_in_the_file_and_every_place_a_key() {
+        let schema = schema("all", &Part::ALL);
+        let keys: BTreeSet<&str> =
+            schema["properties"].as_object().expect("properties").keys().map(String::as_str).collect();
+        let places: BTreeSet<&str> = ORDER.iter().copied().chain(["global"]).collect();
+        assert_eq!(keys, places);
+    }
+
+    #[test]
+    fn parts_own_keys_that_exist() {
+        let schema = schema("all", &Part::ALL);
+        for key in Part::ALL.iter().flat_map(|part| part.keys()) {
+            assert!(schema["properties"].get(key).is_some(), "{key}");
+        }
+    }
+
+    #[test]
+    fn references_resolve_and_nothing_is_left_over() {
+        for part in Part::ALL {
+            let schema = schema("one", &[part]);
+            let text = schema.to_string();
+            let definitions = schema["definitions"].as_object().expect("definitions");
+            for name in definitions.keys() {
+                assert!(text.contains(&format!("\"#/definitions/{name}\"")), "{name}");
+            }
+            for reference in text.split("\"#/definitions/").skip(1) {
+                let name = reference.split('"').next().unwrap_or_default();
+                assert!(definitions.contains_key(name), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn control_characters_are_seen_wherever_they_are() {
+        assert!(checkable(&json!({"a": ["\u{1}\u{85}\t", 1, null]})));
+        for bad in [json!("\u{7f}"), json!({"\u{9b}": 1}), json!([{"a": "\u{ffff}"}])] {
+            assert!(!checkable(&bad), "{bad:?}");
+        }
+    }
+}
