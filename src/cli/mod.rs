@@ -10,6 +10,7 @@ mod explain;
 mod input;
 mod output;
 mod plan;
+mod reference;
 #[cfg(feature = "aws")]
 mod scan;
 mod summary;
@@ -20,6 +21,7 @@ use std::io::Write;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 pub use error::CliError;
+pub use reference::reference;
 
 use crate::exit::Exit;
 

@@ -5,6 +5,7 @@
 mod error;
 mod files;
 pub mod helm;
+pub mod iam;
 pub mod yaml;
 
 pub use error::EmitError;

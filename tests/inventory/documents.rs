@@ -128,6 +128,16 @@ fn two_hand_written_definitions_of_one_name_are_refused_when_they_differ() {
 }
 
 #[test]
+fn a_piece_that_fits_two_objects_is_refused() {
+    let role =
+        |account: &str| json!({ "Role": { "RoleName": "app", "Arn": format!("arn:aws:iam::{account}:role/app") } });
+    let piece = json!({ "RoleName": "app", "AttachedPolicies": [] });
+    let roles = [role("111122223333"), role("444455556666"), piece];
+    let error = load(roles.iter().map(|value| source("roles.json", value)).collect()).unwrap_err();
+    assert_eq!(error, LoadError::Ambiguous { name: "roles.json".to_owned(), object: "role app".to_owned() });
+}
+
+#[test]
 fn names_that_are_absent_are_taken_from_what_is_there() {
     let unnamed = source("deploy/checkout.json", &json!({ "containerDefinitions": [{ "name": "web" }] }));
     let service = source("service.json", &json!({ "desiredCount": 2, "loadBalancers": [] }));
@@ -217,8 +227,9 @@ fn a_scanned_inventory_is_written_as_it_was_read() {
 
 /// AWS prints empty lists and objects where this program writes nothing.
 fn without_empty_lists(value: Value) -> Value {
-    let empty =
-        |value: &Value| value.as_array().is_some_and(Vec::is_empty) || value.as_object().is_some_and(|o| o.is_empty());
+    let empty = |value: &Value| {
+        value.as_array().is_some_and(Vec::is_empty) || value.as_object().is_some_and(serde_json::Map::is_empty)
+    };
     match value {
         Value::Array(items) => items.into_iter().map(without_empty_lists).collect(),
         Value::Object(members) => members
