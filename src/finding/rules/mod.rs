@@ -1,12 +1,32 @@
 //! The rules, one file an area. Codes are never reused: a rule that goes away leaves its number empty.
 
+pub mod container;
 pub mod discovery;
+pub mod environment;
 pub mod identity;
 pub mod inventory;
+pub mod logging;
 pub mod placement;
+pub mod runtime;
+pub mod secret;
 pub mod service;
+pub mod task;
+pub mod volume;
 
 use super::Rule;
 
 /// The rules of all areas.
-pub const AREAS: &[&[&Rule]] = &[discovery::ALL, identity::ALL, inventory::ALL, placement::ALL, service::ALL];
+pub const AREAS: &[&[&Rule]] = &[
+    container::ALL,
+    discovery::ALL,
+    environment::ALL,
+    identity::ALL,
+    inventory::ALL,
+    logging::ALL,
+    placement::ALL,
+    runtime::ALL,
+    secret::ALL,
+    service::ALL,
+    task::ALL,
+    volume::ALL,
+];
