@@ -209,10 +209,25 @@ fn comments_name_their_origin() {
         ("# From service prod/web desiredCount.", "replicaCount: 3"),
         ("# From task definition web:12 containerDefinitions[app].cpu, memory and memoryReservation.", "resources:"),
         ("  # From task definition web:12 containerDefinitions[agent].", "  agent:"),
-        ("      # From task definition web:12 containerDefinitions[app].secrets[DB_USER].", "      DB_USER:"),
+        ("      # From task definition web:12 containerDefinitions[agent].secrets[API_KEY].", "      API_KEY:"),
         ("      # From listener rule shop:443 rule 10.", "      - kind: Rule"),
     ] {
         assert!(text.contains(&format!("{comment}\n{member}")), "{comment}");
+    }
+}
+
+#[test]
+fn the_readme_says_what_must_be_there_first() {
+    let text = text(&files(), &find("web"), "README.md");
+    for need in [
+        "the IAM role `arn:aws:iam::111122223333:role/prod-web-eks`",
+        "SecretStore `aws-secretsmanager-eu-west-1-111122223333`",
+        "the Secret `web-env-1`",
+        "the PersistentVolumeClaim `web-data`",
+        "- Traefik",
+        "helm upgrade --install web . --namespace prod\n",
+    ] {
+        assert!(text.contains(need), "{need}\n{text}");
     }
 }
 

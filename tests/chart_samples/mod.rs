@@ -161,6 +161,11 @@ pub(crate) fn everything() -> Workload {
         region: "eu-west-1".to_owned(),
         account_id: "111122223333".to_owned(),
     };
+    let agent_key = SecretItem {
+        key: "API_KEY".to_owned(),
+        remote: RemoteRef { key: "agent/key".to_owned(), property: None, version: None },
+        origin: workload.task_definition.member("containerDefinitions[agent].secrets[API_KEY]"),
+    };
     let item = |key: &str, property: Option<&str>, version: Option<&str>| SecretItem {
         key: key.to_owned(),
         remote: RemoteRef {
@@ -175,7 +180,11 @@ pub(crate) fn everything() -> Workload {
             name: name("web-db"),
             store: store.clone(),
             kind: SecretKind::Opaque,
-            items: vec![item("DB_PASSWORD", Some("pass\\*word"), Some("uuid/1-2")), item("DB_USER", None, None)],
+            items: vec![
+                agent_key,
+                item("DB_PASSWORD", Some("pass\\*word"), Some("uuid/1-2")),
+                item("DB_USER", None, None),
+            ],
         },
         ExternalSecret {
             name: name("web-registry"),

@@ -113,8 +113,10 @@ fn surroundings(workload: &Workload, say: &mut impl FnMut(&str, String)) {
         "References only: External Secrets reads the values inside the cluster. Changing one restarts no pod."
             .to_owned(),
     );
+    let main = workload.pod.main().map_or("", |main| main.origin.member.as_str());
     for secret in &workload.external_secrets {
-        for item in &secret.items {
+        // The main container's own secrets stand under `secretEnv` with the same name: nothing more to say.
+        for item in secret.items.iter().filter(|item| item.origin.member != format!("{main}.secrets[{}]", item.key)) {
             say(&format!("/externalSecrets/{}/data/{}", secret.name, pointer(&item.key)), from(&item.origin, ""));
         }
     }
