@@ -7,8 +7,10 @@ the same: AWS prints `[]` for what nobody set.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 IDENTITY: dict[str, tuple[str, ...]] = {
@@ -41,8 +43,11 @@ IDENTITY: dict[str, tuple[str, ...]] = {
 }
 
 # Members by which the elements of an inner list are told apart, in this order.
-KEYS = ("Key", "key", "name", "PolicyName", "addonName", "nodegroupName", "Id", "containerName")
+KEYS = ("Key", "key", "name", "PolicyName", "addonName", "nodegroupName", "Id", "containerName", "SubnetId")
 ABSENT: Any = None
+# Members in which "" is something that a person set.
+WORDS = {"value", "Value", "MessageBody", "Query"}
+TIME = re.compile(r"(At|Date|Time|Timestamp)$")
 
 Path = tuple[str, ...]
 
@@ -81,6 +86,26 @@ def brief(value: Any) -> str:
 def empty(value: Any) -> bool:
     """Whether AWS uses the value to say that nothing is there."""
     return value is None or value == [] or value == {}
+
+
+def canonical(value: Any, name: str = "") -> Any:
+    """A document in which one time is written one way, and "" stands only where it is a value.
+
+    boto3 reads numbers as times and the tool keeps what came; emulators print
+    "" for members that AWS leaves out.
+    """
+    if isinstance(value, dict):
+        members = {member: canonical(inner, member) for member, inner in value.items()}
+        return {k: v for k, v in members.items() if not empty(v) and (v != "" or k in WORDS)}
+    if isinstance(value, list):
+        return [canonical(item) for item in value]
+    if TIME.search(name) and isinstance(value, (str, float, int)) and not isinstance(value, bool):
+        try:
+            moment = datetime.fromisoformat(value).timestamp() if isinstance(value, str) else float(value)
+        except ValueError:
+            return value
+        return f"t={moment:.2f}"
+    return value
 
 
 def differences(ours: dict[str, Any], theirs: dict[str, Any]) -> list[Difference]:

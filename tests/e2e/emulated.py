@@ -17,10 +17,11 @@ import faults
 import readback
 import seed
 import servers
+import usage
 import written
 from checks import Checks
 from clients import Clients
-from difference import Difference, differences
+from difference import Difference, canonical, differences
 from losses import Table, compare
 from paths import WORK
 from recorder import Recorder
@@ -67,7 +68,7 @@ def check(scenario: Scenario, tool: Tool, checks: Checks, scan_lines: Table) -> 
     name = scenario.name
     with scenario.server() as server:
         clients = Clients(server.url, scenario.region)
-        account = seed.seed(scenario.inventory, clients)
+        account = seed.seed(scenario.inventory, clients, raw_xml=scenario.emulator == "ministack")
         before = steady(readback.read(clients))
         _losses(scenario, account, before, checks)
 
@@ -119,11 +120,15 @@ def _losses(scenario: Scenario, account: Account, seen: Inventory, checks: Check
 
 
 def _unread(seen: Inventory, scanned: Inventory, scan_lines: Table) -> Iterator[str]:
-    """Members that boto3 reads and the scan does not have, or has otherwise."""
-    lists = {name: value for name, value in scanned.items() if isinstance(value, list)}
-    ours, theirs = ({k: v for k, v in i.items() if k not in ("gaps", "scopes", "version")} for i in (seen, lists))
-    for difference in scan_lines.undocumented(differences(ours, steady(theirs))):
-        yield str(difference)
+    """What is in use and boto3 reads, and the scan does not have, or has otherwise."""
+    ours, theirs = (
+        canonical({k: v for k, v in i.items() if isinstance(v, list) and k not in ("gaps", "scopes")})
+        for i in (usage.in_use(seen), steady(scanned))
+    )
+    for difference in scan_lines.undocumented(differences(ours, theirs)):
+        # The scan may read more than there is a use for.
+        if difference.kind != "added":
+            yield str(difference)
 
 
 def _missing_gaps(seen: Inventory, scanned: Inventory) -> Iterator[str]:
@@ -149,11 +154,12 @@ def _same_charts(
     Members that AWS sets by itself, and those that an emulator adds, are left
     as they are on either side: they must not shape a chart.
     """
-    table = Table.of(scenario.emulator)
+    table = Table.of(scenario.emulator, f"{scenario.emulator}, scanned")
     table.losses += scan_lines.losses
     translated = revisions(account.names.backward(scanned))
-    unknown, degraded = compare(scenario.inventory, translated, table)
+    unknown, degraded = compare(usage.in_use(scenario.inventory), translated, table)
     yield from (f"undocumented: {difference}" for difference in unknown)
+    yield from (line for line in table.stale() if line in Table.of(f"{scenario.emulator}, scanned").stale())
     trees = []
     for kind, inventory in (("sample", degraded), ("scanned", translated)):
         path = write_inventory(inventory, scenario.place / "compared" / f"{kind}.json")

@@ -72,8 +72,7 @@ def _group(draw: Draw, vpc: str, number: int) -> Document:
         "TargetType": "ip",
         "HealthCheckProtocol": "HTTP",
         "HealthCheckPort": draw.one(["traffic-port", "9090"]),
-        # No & here: ministack writes it into its XML as it is.
-        "HealthCheckPath": draw.one(["/", "/healthz?deep=%20y", "/health/*"]),
+        "HealthCheckPath": draw.one(["/", "/healthz?deep=1&x=%20y", "/health/*"]),
         "HealthCheckEnabled": True,
         "HealthCheckIntervalSeconds": 30,
         "HealthCheckTimeoutSeconds": 5,

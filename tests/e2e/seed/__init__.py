@@ -32,9 +32,9 @@ STEPS = (
 )
 
 
-def seed(inventory: Inventory, clients: Clients) -> Account:
+def seed(inventory: Inventory, clients: Clients, raw_xml: bool = False) -> Account:
     """Makes the whole account and gives back the names and refusals that came up."""
-    account = Account(inventory, clients)
+    account = Account(inventory, clients, raw_xml)
     for step in STEPS:
         step(account)
     return account

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
+from xml.sax.saxutils import escape
 
 from botocore import xform_name
 
@@ -33,6 +34,8 @@ class Account:
 
     inventory: Document
     clients: Clients
+    # ministack writes ELBv2 texts into its XML as they came; escaped ones come back as they were meant.
+    raw_xml: bool = False
     names: References = field(default_factory=References)
     refusals: list[Refusal] = field(default_factory=list)
 
@@ -46,6 +49,8 @@ class Account:
         Gives the answer, or None when the emulator refused (which is recorded).
         """
         client = self.clients[service]
+        if self.raw_xml and service == "elbv2":
+            document = _escaped(document)
         projected = shapes.request(client, operation, document)
         request = self.names.forward({k: v for k, v in projected.items() if v not in (None, [], {})})
         try:
@@ -61,3 +66,11 @@ class Account:
 def upper_tags(tags: list[Document] | None) -> list[Document]:
     """Tags as ELBv2, IAM, EC2 and EFS take them, without AWS's own (which nobody may set)."""
     return [{"Key": tag["Key"], "Value": tag["Value"]} for tag in tags or [] if not tag["Key"].startswith("aws:")]
+
+
+def _escaped(value: Any) -> Any:
+    if isinstance(value, str):
+        return escape(value)
+    if isinstance(value, list):
+        return [_escaped(item) for item in value]
+    return {key: _escaped(item) for key, item in value.items()} if isinstance(value, dict) else value
