@@ -56,6 +56,7 @@ mod task_members;
 mod task_size;
 #[cfg(test)]
 mod test_support;
+pub mod traffic;
 mod units;
 mod user;
 mod volume_docker;

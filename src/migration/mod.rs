@@ -10,6 +10,7 @@ pub mod name;
 mod origin;
 mod pod;
 pub mod policy;
+mod route;
 mod scaling;
 mod secret;
 mod storage;
@@ -20,6 +21,12 @@ pub use container::{Container, ContainerRole, EnvValue, ImageRef, Port, PortProt
 pub use name::{Name, NameError, assign};
 pub use origin::Origin;
 pub use pod::Pod;
+pub use route::{
+    API_VERSION as TRAEFIK_API_VERSION, Cookie, ForwardingTimeouts, INGRESS_CLASS, IngressRoute, IngressRouteSpec,
+    IngressRouteTcp, IngressRouteTcpSpec, IngressRouteUdp, IngressRouteUdpSpec, Middleware, MiddlewareRef,
+    ProxyProtocol, RedirectRegex, ReplacePathRegex, Route, RouteKind, RouteObjects, RouteService, RouteServiceKind,
+    ServersTransport, Sticky, StreamService, TcpRoute, TraefikService, UdpRoute, Weighted,
+};
 pub use scaling::{Autoscaling, KedaTrigger};
 pub use secret::{ExternalSecret, RemoteRef, SecretItem, SecretKind, SecretService, StoreRef};
 pub use storage::{Storage, Volume};

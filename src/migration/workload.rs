@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Autoscaling, ExternalSecret, Name, Origin, Pod, PortProtocol};
+use super::{Autoscaling, ExternalSecret, Name, Origin, Pod, PortProtocol, RouteObjects};
 
 /// A workload. Its name is the name of the chart's release, Deployment, Service and ServiceAccount.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +35,8 @@ pub struct Workload {
     pub max_disrupted: Option<u32>,
     /// Target groups that the ECS service registers in, for the joins of routes and plan.
     pub target_groups: Vec<TargetGroupPort>,
+    /// How requests from outside the cluster reach it.
+    pub routes: RouteObjects,
     /// Task role ARN, for the join with identities.
     pub task_role_arn: Option<String>,
     /// Execution role ARN, for the join with identities.

@@ -1,17 +1,19 @@
 //! Workloads made by hand for tests of charts: each uses members that the others do not.
 
+mod routes;
+
 use std::collections::BTreeMap;
 
 use ecs2eks::finding::{ObjectKind, Subject};
 use ecs2eks::migration::{
     Autoscaling, Concurrency, Container, ContainerRole, Controller, CronJob, DeploymentStrategy, EnvValue,
-    ExternalSecret, ImageRef, KedaTrigger, Migration, Name, Origin, Pod, Port, PortProtocol, RemoteRef, SecretItem,
-    SecretKind, SecretService, Service, ServiceAccount, ServicePort, StoreRef, Workload,
+    ExternalSecret, ImageRef, KedaTrigger, Migration, Name, Origin, Pod, Port, PortProtocol, RemoteRef, RouteObjects,
+    SecretItem, SecretKind, SecretService, Service, ServiceAccount, ServicePort, StoreRef, Workload,
 };
 use serde_json::{Value, json};
 
 /// Values that some YAML reader, Helm or kubelet would change if it got the chance.
-pub const AWKWARD: &[&str] = &[
+pub(crate) const AWKWARD: &[&str] = &[
     "",
     " ",
     "yes",
@@ -78,7 +80,7 @@ pub const AWKWARD: &[&str] = &[
 ];
 
 /// A name that must be one.
-pub fn name(text: &str) -> Name {
+pub(crate) fn name(text: &str) -> Name {
     Name::new(text).expect("a name")
 }
 
@@ -122,6 +124,7 @@ fn workload(text: &str, controller: Controller) -> Workload {
         autoscaling: None,
         max_disrupted: None,
         target_groups: Vec::new(),
+        routes: RouteObjects::default(),
         task_role_arn: None,
         execution_role_arn: None,
     }
@@ -136,7 +139,7 @@ fn deployment(replicas: u32) -> Controller {
 }
 
 /// The smallest workload.
-pub fn minimal() -> Workload {
+pub(crate) fn minimal() -> Workload {
     let mut workload = workload("tiny", deployment(0));
     workload.controller =
         Controller::Deployment { replicas: 0, strategy: DeploymentStrategy::Recreate, progress_deadline_seconds: None };
@@ -144,7 +147,7 @@ pub fn minimal() -> Workload {
 }
 
 /// A Deployment with everything that a pod can have.
-pub fn everything() -> Workload {
+pub(crate) fn everything() -> Workload {
     let mut workload = workload("web", deployment(3));
     workload.chart = name("prod-web");
     workload.service_account.role_arn = Some("arn:aws:iam::111122223333:role/prod-web-eks".to_owned());
@@ -152,10 +155,16 @@ pub fn everything() -> Workload {
     workload.max_disrupted = Some(1);
     workload.pod = pod();
     workload.service = Some(service());
+    workload.routes = routes::routes();
     let store = StoreRef {
         service: SecretService::SecretsManager,
         region: "eu-west-1".to_owned(),
         account_id: "111122223333".to_owned(),
+    };
+    let agent_key = SecretItem {
+        key: "API_KEY".to_owned(),
+        remote: RemoteRef { key: "agent/key".to_owned(), property: None, version: None },
+        origin: workload.task_definition.member("containerDefinitions[agent].secrets[API_KEY]"),
     };
     let item = |key: &str, property: Option<&str>, version: Option<&str>| SecretItem {
         key: key.to_owned(),
@@ -171,7 +180,11 @@ pub fn everything() -> Workload {
             name: name("web-db"),
             store: store.clone(),
             kind: SecretKind::Opaque,
-            items: vec![item("DB_PASSWORD", Some("pass\\*word"), Some("uuid/1-2")), item("DB_USER", None, None)],
+            items: vec![
+                agent_key,
+                item("DB_PASSWORD", Some("pass\\*word"), Some("uuid/1-2")),
+                item("DB_USER", None, None),
+            ],
         },
         ExternalSecret {
             name: name("web-registry"),
@@ -299,7 +312,7 @@ fn service() -> Service {
 }
 
 /// A DAEMON service in the node's namespaces.
-pub fn daemon() -> Workload {
+pub(crate) fn daemon() -> Workload {
     let mut workload = workload("node-agent", Controller::DaemonSet { max_unavailable: 1 });
     workload.pod.host_network = true;
     workload.pod.host_pid = true;
@@ -311,7 +324,7 @@ pub fn daemon() -> Workload {
 }
 
 /// A scheduled task that starts `parallelism` tasks at a time.
-pub fn job(text: &str, parallelism: u32) -> Workload {
+pub(crate) fn job(text: &str, parallelism: u32) -> Workload {
     workload(
         text,
         Controller::CronJob(CronJob {
@@ -326,7 +339,7 @@ pub fn job(text: &str, parallelism: u32) -> Workload {
 }
 
 /// A Deployment that a HorizontalPodAutoscaler scales, with a headless Service.
-pub fn scaled_by_load() -> Workload {
+pub(crate) fn scaled_by_load() -> Workload {
     let mut workload = workload("api", deployment(4));
     workload.autoscaling = Some(Autoscaling::Hpa {
         min: 2,
@@ -351,7 +364,7 @@ pub fn scaled_by_load() -> Workload {
 }
 
 /// A queue worker that KEDA scales.
-pub fn scaled_by_queue() -> Workload {
+pub(crate) fn scaled_by_queue() -> Workload {
     let mut workload = workload("worker", deployment(2));
     let trigger = |kind: &str, needs_aws_identity, metadata: &[(&str, &str)]| KedaTrigger {
         kind: kind.to_owned(),
@@ -386,15 +399,15 @@ pub fn scaled_by_queue() -> Workload {
 }
 
 /// A value that Helm 3 can't hold against a schema.
-pub fn control_characters() -> Workload {
+pub(crate) fn control_characters() -> Workload {
     let mut workload = workload("terminal", deployment(1));
-    let main = workload.pod.main_mut().expect("a main container");
-    main.env = BTreeMap::from([("ERASE".to_owned(), EnvValue::Literal("\u{7f}\u{9b}".to_owned()))]);
+    workload.pod.containers[0].env =
+        BTreeMap::from([("ERASE".to_owned(), EnvValue::Literal("\u{7f}\u{9b}".to_owned()))]);
     workload
 }
 
 /// All of them.
-pub fn migration() -> Migration {
+pub(crate) fn migration() -> Migration {
     Migration {
         workloads: vec![
             minimal(),

@@ -1,5 +1,7 @@
 //! The README of a chart: what it is, what it needs, how to install and change it.
 
+use std::collections::BTreeSet;
+
 use handlebars::Handlebars;
 use serde::Serialize;
 
@@ -73,9 +75,13 @@ fn needs(workload: &Workload, parts: &[Part]) -> Vec<String> {
             workload.service_account.name
         ));
     }
-    let stores: std::collections::BTreeSet<_> =
-        workload.external_secrets.iter().map(|secret| secret.store.name()).collect();
+    let stores: BTreeSet<_> = workload.external_secrets.iter().map(|secret| secret.store.name()).collect();
     needs.extend(stores.iter().map(|store| format!("External Secrets and its SecretStore `{store}`")));
+    let fetched: BTreeSet<_> = workload.external_secrets.iter().map(|secret| &secret.name).collect();
+    let read: BTreeSet<_> = workload.pod.containers.iter().flat_map(|container| &container.env_from_secrets).collect();
+    needs.extend(read.difference(&fetched).map(|name| {
+        format!("the Secret `{name}`, made once from the environment file that the containers read on ECS")
+    }));
     let claims = workload.pod.volumes.iter().filter_map(|volume| volume.persistent_volume_claim.as_ref());
     needs.extend(claims.map(|claim| format!("the PersistentVolumeClaim `{}`", claim.claim_name)));
     if parts.contains(&Part::IngressRoutes) {

@@ -38,6 +38,10 @@ pub(super) fn schema(chart: &str, parts: &[Part]) -> Value {
         "global".to_owned(),
         json!({"description": "Values of a parent chart; this chart reads none of them.", "type": "object"}),
     );
+    // A cron job without a schedule can't be rendered; every other section may be left out.
+    if parts.contains(&Part::CronJob) {
+        required.push("cronJob".into());
+    }
     let definitions = generator.take_definitions(true);
     let mut root = json!({
         "$schema": "http://json-schema.org/draft-07/schema#",
@@ -49,6 +53,7 @@ pub(super) fn schema(chart: &str, parts: &[Part]) -> Value {
         "definitions": definitions,
     });
     prune_definitions(&mut root);
+    drop_null(&mut root);
     root
 }
 
@@ -88,6 +93,82 @@ fn prune_definitions(root: &mut Value) {
         definitions.retain(|name, _| text.contains(&format!("\"#/definitions/{name}\"")));
         if definitions.len() == before {
             return;
+        }
+    }
+}
+
+/// Makes `T or null` just `T`: Helm removes a key that an override sets to null before it looks at the schema, and a plain
+/// type gives messages that a person understands.
+fn drop_null(schema: &mut Value) {
+    match schema {
+        Value::Array(items) => items.iter_mut().for_each(drop_null),
+        Value::Object(members) => {
+            if let Some(Value::Array(types)) = members.get_mut("type") {
+                types.retain(|name| name != "null");
+                if let [only] = types.as_slice() {
+                    let only = only.clone();
+                    members.insert("type".to_owned(), only);
+                }
+            }
+            if let Some(Value::Array(choices)) = members.get_mut("anyOf") {
+                choices.retain(|choice| *choice != json!({"type": "null"}));
+                if let [Value::Object(only)] = choices.as_slice() {
+                    let only = only.clone();
+                    members.shift_remove("anyOf");
+                    members.extend(only);
+                }
+            }
+            members.values_mut().for_each(drop_null);
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::super::layout::ORDER;
+    use super::*;
+
+    #[test]
+    fn every_key_has_a_place_in_the_file_and_every_place_a_key() {
+        let schema = schema("all", &Part::ALL);
+        let keys: BTreeSet<&str> =
+            schema["properties"].as_object().expect("properties").keys().map(String::as_str).collect();
+        let places: BTreeSet<&str> = ORDER.iter().copied().chain(["global"]).collect();
+        assert_eq!(keys, places);
+    }
+
+    #[test]
+    fn parts_own_keys_that_exist() {
+        let schema = schema("all", &Part::ALL);
+        for key in Part::ALL.iter().flat_map(|part| part.keys()) {
+            assert!(schema["properties"].get(key).is_some(), "{key}");
+        }
+    }
+
+    #[test]
+    fn references_resolve_and_nothing_is_left_over() {
+        for part in Part::ALL {
+            let schema = schema("one", &[part]);
+            let text = schema.to_string();
+            let definitions = schema["definitions"].as_object().expect("definitions");
+            for name in definitions.keys() {
+                assert!(text.contains(&format!("\"#/definitions/{name}\"")), "{name}");
+            }
+            for reference in text.split("\"#/definitions/").skip(1) {
+                let name = reference.split('"').next().unwrap_or_default();
+                assert!(definitions.contains_key(name), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn control_characters_are_seen_wherever_they_are() {
+        assert!(checkable(&json!({"a": ["\u{1}\u{85}\t", 1, null]})));
+        for bad in [json!("\u{7f}"), json!({"\u{9b}": 1}), json!([{"a": "\u{ffff}"}])] {
+            assert!(!checkable(&bad), "{bad:?}");
         }
     }
 }

@@ -25,6 +25,14 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
 {{/*
+The same labels as kubectl takes them.
+*/}}
+{{- define "workload.selector" -}}
+{{- $labels := include "workload.selectorLabels" . | fromYaml }}
+{{- range $index, $label := keys $labels | sortAlpha }}{{ if $index }},{{ end }}{{ $label }}={{ get $labels $label }}{{ end }}
+{{- end }}
+
+{{/*
 Labels of pods. The chart's version is not among them, so that a new chart version alone restarts nothing.
 */}}
 {{- define "workload.podLabels" -}}
@@ -50,4 +58,16 @@ An image reference from repository, tag and digest. The digest decides what is p
 {{- .repository }}
 {{- with .tag }}{{ printf ":%s" . }}{{ end }}
 {{- with .digest }}{{ printf "@%s" . }}{{ end }}
+{{- end }}
+
+{{/*
+What the port of a Service says after its name.
+*/}}
+{{- define "workload.servicePort" -}}
+port: {{ .port | int }}
+targetPort: {{ .targetPort | int }}
+protocol: {{ default "TCP" .protocol }}
+{{- with .appProtocol }}
+appProtocol: {{ . | quote }}
+{{- end }}
 {{- end }}

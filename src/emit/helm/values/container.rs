@@ -8,7 +8,9 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::fragment::{Fragment, fragment, fragments, is_false, optional};
-use crate::migration::{self, ContainerRole, EnvValue, PortProtocol};
+use super::image::Image;
+use super::port::ContainerPort;
+use crate::migration::{self, ContainerRole, EnvValue};
 
 /// A container's values.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
@@ -40,7 +42,7 @@ pub struct ContainerValues {
     /// Environment from keys of Secrets. Wins over `env` where both have a name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub secret_env: BTreeMap<String, SecretKey>,
-    /// Secrets or ConfigMaps whose keys all become variables; the last one wins.
+    /// Secrets or `ConfigMap`s whose keys all become variables; the last one wins.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub env_from: Vec<Fragment>,
     /// Holds the other probes back until it succeeds.
@@ -77,7 +79,7 @@ pub struct ContainerValues {
 
 /// An entry of `initContainers`.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
+#[schemars(deny_unknown_fields)]
 pub struct InitContainer {
     /// Container name.
     #[schemars(length(min = 1, max = 63))]
@@ -85,73 +87,6 @@ pub struct InitContainer {
     /// Everything else.
     #[serde(flatten)]
     pub container: ContainerValues,
-}
-
-/// An image reference.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Image {
-    /// Registry and repository.
-    #[schemars(length(min = 1))]
-    pub repository: String,
-    /// Tag.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tag: Option<String>,
-    /// Digest; decides what is pulled, whatever the tag says. Empty to follow the tag.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(regex(pattern = r"^$|^[a-z0-9+._-]+:[0-9A-Fa-f]+$"))]
-    pub digest: Option<String>,
-    /// When the node pulls; Kubernetes' default when unset.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub pull_policy: Option<PullPolicy>,
-}
-
-/// When a node pulls an image.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-pub enum PullPolicy {
-    /// At every start.
-    Always,
-    /// When the node does not have it.
-    IfNotPresent,
-    /// Never.
-    Never,
-}
-
-/// Transport protocol.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-pub enum Protocol {
-    /// TCP.
-    #[serde(rename = "TCP")]
-    Tcp,
-    /// UDP.
-    #[serde(rename = "UDP")]
-    Udp,
-}
-
-impl Protocol {
-    /// `None` for TCP, which is Kubernetes' default and goes without saying.
-    pub(super) const fn of(protocol: PortProtocol) -> Option<Self> {
-        match protocol {
-            PortProtocol::Tcp => None,
-            PortProtocol::Udp => Some(Self::Udp),
-        }
-    }
-}
-
-/// A port of a container.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ContainerPort {
-    /// Number, 1 to 65535.
-    #[schemars(range(min = 1, max = 65535))]
-    pub container_port: u16,
-    /// TCP when unset.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub protocol: Option<Protocol>,
-    /// Port on the node.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 1, max = 65535))]
-    pub host_port: Option<u16>,
 }
 
 /// A key of a Secret.
@@ -232,35 +167,5 @@ impl ContainerValues {
             }
         }
         Ok(values)
-    }
-}
-
-impl Image {
-    fn of(image: &migration::ImageRef, pull_policy: Option<&str>) -> Self {
-        let migration::ImageRef { repository, tag, digest } = image;
-        Self {
-            repository: repository.clone(),
-            tag: tag.clone(),
-            digest: digest.clone(),
-            pull_policy: match pull_policy {
-                Some("Always") => Some(PullPolicy::Always),
-                Some("Never") => Some(PullPolicy::Never),
-                Some("IfNotPresent") => Some(PullPolicy::IfNotPresent),
-                _ => None,
-            },
-        }
-    }
-}
-
-impl ContainerPort {
-    fn of(port: &migration::Port) -> Self {
-        let migration::Port {
-            name: _, // the key
-            number,
-            protocol,
-            host_port,
-            app_protocol: _, // a member of the Service's port
-        } = port;
-        Self { container_port: *number, protocol: Protocol::of(*protocol), host_port: *host_port }
     }
 }

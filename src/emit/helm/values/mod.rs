@@ -5,22 +5,28 @@
 //! has a meaning (init containers). Text that ECS held is always a string here, because Helm reads bare numbers as floats.
 
 mod container;
+mod cron_job;
 mod fragment;
+mod image;
 mod pod;
+mod port;
 mod routes;
 mod scaling;
 mod secret;
 mod service;
 mod workload;
 
-pub use container::{ContainerPort, ContainerValues, Image, InitContainer, Protocol, PullPolicy, SecretKey};
+pub use container::{ContainerValues, InitContainer, SecretKey};
+pub use cron_job::{ConcurrencyPolicy, CronJobValues};
 pub use fragment::{Fragment, fragment, fragments};
+pub use image::{Image, PullPolicy};
 pub use pod::PodValues;
+pub use port::{ContainerPort, Protocol};
 pub use routes::{Route, RouteValues};
 pub use scaling::{Autoscaling, Hpa, Keda, Trigger};
 pub use secret::{ExternalSecretValues, Remote};
 pub use service::{AliasPort, ServiceAccountValues, ServicePort, ServiceValues};
-pub use workload::{ConcurrencyPolicy, CronJobValues, DisruptionBudget, WorkloadValues};
+pub use workload::{DisruptionBudget, WorkloadValues};
 
 use serde::Serialize;
 
@@ -58,7 +64,7 @@ impl Values {
             container,
             workload: WorkloadValues::of(workload)?,
             pod: PodValues::of(&workload.pod)?,
-            routes: RouteValues::of(workload),
+            routes: RouteValues::of(&workload.routes)?,
         })
     }
 }

@@ -13,6 +13,7 @@ use crate::migration::{ContainerRole, Pod};
 /// Pod-level values.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the pod specification, under its own key")]
 pub struct PodValues {
     /// Name of the main container: what `kubectl exec --container` takes and what container metrics refer to.
     #[schemars(regex(pattern = r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"), length(max = 63))]

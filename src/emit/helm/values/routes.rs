@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::fragment::Fragment;
-use crate::migration::Workload;
+use super::fragment::{Fragment, fragment};
+use crate::migration::{Name, RouteObjects};
 
 /// Traefik's objects of one chart.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
@@ -45,9 +45,27 @@ pub struct Route {
 }
 
 impl RouteValues {
-    /// The routes of a workload.
-    pub(super) fn of(_workload: &Workload) -> Self {
-        Self::default()
+    /// The values of routing objects.
+    ///
+    /// # Errors
+    /// When a specification has no JSON form.
+    pub fn of(routes: &RouteObjects) -> serde_json::Result<Self> {
+        let RouteObjects {
+            ingress_routes,
+            ingress_routes_tcp,
+            ingress_routes_udp,
+            middlewares,
+            traefik_services,
+            servers_transports,
+        } = routes;
+        Ok(Self {
+            ingress_routes: list(ingress_routes.iter().map(|route| (&route.name, &route.spec)))?,
+            ingress_routes_tcp: list(ingress_routes_tcp.iter().map(|route| (&route.name, &route.spec)))?,
+            ingress_routes_udp: list(ingress_routes_udp.iter().map(|route| (&route.name, &route.spec)))?,
+            middlewares: by_name(middlewares)?,
+            traefik_services: by_name(traefik_services)?,
+            servers_transports: by_name(servers_transports)?,
+        })
     }
 
     /// Whether there is an IngressRoute of any transport.
@@ -61,4 +79,12 @@ impl RouteValues {
     pub fn has_helpers(&self) -> bool {
         !(self.middlewares.is_empty() && self.traefik_services.is_empty() && self.servers_transports.is_empty())
     }
+}
+
+fn list<'a, T: Serialize + 'a>(routes: impl Iterator<Item = (&'a Name, &'a T)>) -> serde_json::Result<Vec<Route>> {
+    routes.map(|(name, spec)| Ok(Route { name: name.to_string(), spec: fragment(spec)? })).collect()
+}
+
+fn by_name<T: Serialize>(specs: &BTreeMap<Name, T>) -> serde_json::Result<BTreeMap<String, Fragment>> {
+    specs.iter().map(|(name, spec)| Ok((name.to_string(), fragment(spec)?))).collect()
 }

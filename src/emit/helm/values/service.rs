@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::container::Protocol;
 use super::fragment::is_false;
+use super::port::Protocol;
 use crate::migration;
 
 /// The Services in front of the pods.

@@ -1,7 +1,10 @@
 //! The comments of `values.yaml`: which ECS member a section came from, and what to know before changing it.
 
-use super::super::yaml::Comments;
-use crate::migration::{Container, ContainerRole, Controller, Origin, Workload};
+mod container;
+mod routes;
+
+use crate::emit::yaml::Comments;
+use crate::migration::{ContainerRole, Controller, Origin, Workload};
 
 /// Comments by JSON pointer; `has_schema` says whether the chart can be checked by a schema. Pointers of sections that a chart does not have are harmless.
 #[must_use]
@@ -21,7 +24,7 @@ pub(super) fn comments(workload: &Workload, has_schema: bool) -> Comments {
                     "Name of the main container, whose image, command, environment and probes stand at the top level."
                         .to_owned(),
                 );
-                main_container(container, &mut say);
+                container::main(container, &mut say);
             }
             ContainerRole::Sidecar => say(&format!("/sidecars/{}", container.name), from(&container.origin, "")),
             ContainerRole::NativeSidecar => {
@@ -110,12 +113,14 @@ fn surroundings(workload: &Workload, say: &mut impl FnMut(&str, String)) {
         "References only: External Secrets reads the values inside the cluster. Changing one restarts no pod."
             .to_owned(),
     );
+    let main = workload.pod.main().map_or("", |main| main.origin.member.as_str());
     for secret in &workload.external_secrets {
-        for item in &secret.items {
+        // The main container's own secrets stand under `secretEnv` with the same name: nothing more to say.
+        for item in secret.items.iter().filter(|item| item.origin.member != format!("{main}.secrets[{}]", item.key)) {
             say(&format!("/externalSecrets/{}/data/{}", secret.name, pointer(&item.key)), from(&item.origin, ""));
         }
     }
-    say("/ingressRoutes", "From the listener rules that forwarded to this service.".to_owned());
+    routes::routes(&workload.routes, say);
     say(
         "/podDisruptionBudget",
         "ECS drained instances by starting replacements first; this keeps as many pods while nodes are drained."
@@ -146,38 +151,6 @@ fn pod(task: &Origin, say: &mut impl FnMut(&str, String)) {
     );
     say("/topologySpreadConstraints", "From the placement strategy; ECS spread tasks over zones by itself.".to_owned());
     say("/affinity", "From placement constraints.".to_owned());
-}
-
-fn main_container(container: &Container, say: &mut impl FnMut(&str, String)) {
-    let origin = &container.origin;
-    say(
-        "/image",
-        if container.image.digest.is_some() {
-            format!(
-                "{}\nThe digest decides what is pulled. To deploy another tag, set it and empty the digest:\n\
-                 --set-string image.tag=… --set-string image.digest=",
-                from(origin, "image")
-            )
-        } else {
-            from(origin, "image")
-        },
-    );
-    let mut tell = |key: &str, member: &str| say(key, from(origin, member));
-    tell("/command", "entryPoint");
-    tell("/args", "command");
-    tell("/workingDir", "workingDirectory");
-    tell("/resources", "cpu, memory and memoryReservation");
-    tell("/secretEnv", "secrets");
-    tell("/envFrom", "environmentFiles");
-    tell("/ports", "portMappings");
-    tell("/livenessProbe", "healthCheck");
-    tell("/securityContext", "user, privileged and linuxParameters");
-    tell("/volumeMounts", "mountPoints");
-    tell("/restartPolicyRules", "restartPolicy");
-    say("/env", format!("{} `$$` stands for one `$`.", from(origin, "environment")));
-    say("/readinessProbe", "Decides whether requests arrive, as the target group's health check did.".to_owned());
-    say("/startupProbe", "Gives the container time to start before the other probes count.".to_owned());
-    say("/lifecycle", "Waits before the stop signal, so that load balancers stop sending first.".to_owned());
 }
 
 /// A key as a segment of a JSON pointer.
