@@ -5,6 +5,7 @@
 //! value came from. All strings here are what the API server shall see: text that kubelet would expand is already escaped.
 
 mod container;
+mod edge;
 pub mod name;
 mod origin;
 mod pod;
@@ -16,6 +17,7 @@ mod target;
 mod workload;
 
 pub use container::{Container, ContainerRole, EnvValue, ImageRef, Port, PortProtocol};
+pub use edge::{Edge, EdgeKind, EntryPoint, EntryProtocol, Scheme, TRAEFIK};
 pub use name::{Name, NameError, assign};
 pub use origin::Origin;
 pub use pod::Pod;
@@ -43,4 +45,6 @@ pub struct Migration {
     pub workloads: Vec<Workload>,
     /// Cluster-scoped and data objects that must outlive a chart.
     pub storage: Storage,
+    /// Load balancers in front of Traefik, public ones first.
+    pub edges: Vec<Edge>,
 }
