@@ -76,6 +76,12 @@ impl Findings {
         self.0.extend(other.0);
     }
 
+    /// The findings for which `keep` holds.
+    #[must_use]
+    pub fn filtered(&self, keep: impl Fn(&Finding) -> bool) -> Self {
+        Self(self.0.iter().filter(|finding| keep(finding)).cloned().collect())
+    }
+
     /// All findings in the order in which they were raised.
     #[must_use]
     pub fn as_slice(&self) -> &[Finding] {

@@ -6,9 +6,11 @@
 
 mod container;
 mod edge;
+pub mod identity;
 pub mod name;
 mod origin;
 mod pod;
+pub mod policy;
 mod route;
 mod scaling;
 mod secret;
@@ -47,4 +49,6 @@ pub struct Migration {
     pub storage: Storage,
     /// Load balancers in front of Traefik, public ones first.
     pub edges: Vec<Edge>,
+    /// Who the pods and the add-ons are towards AWS.
+    pub identities: identity::Identities,
 }

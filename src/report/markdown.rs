@@ -1,0 +1,89 @@
+//! `findings.md`: the findings as a document that is read in a pull request.
+
+use std::fmt::Write as _;
+
+use crate::finding::{Group, Report, Severity};
+
+/// Renders the report as GitHub Markdown.
+#[must_use]
+pub fn markdown(report: &Report) -> String {
+    let mut out = String::from("# Findings\n\n");
+    if report.findings.is_empty() {
+        out.push_str("Nothing was found that a person must know.\n");
+        return out;
+    }
+    out.push_str("Most important first. `ecs2eks explain CODE` tells more about each.\n\n");
+    out.push_str("| severity | causes | places |\n|---|---:|---:|\n");
+    for severity in Severity::DESCENDING {
+        let places: usize = of(report, severity).map(|group| group.occurrences.len()).sum();
+        if places > 0 {
+            let _ = writeln!(out, "| {severity} | {} | {places} |", report.count(severity));
+        }
+    }
+    for severity in Severity::DESCENDING {
+        if report.count(severity) > 0 {
+            let _ = writeln!(out, "\n## {}", capitalised(severity.as_str()));
+        }
+        for group in of(report, severity) {
+            let _ = writeln!(out, "\n### {} {}\n\n{}\n", group.code, group.name, prose(&group.message));
+            let _ = writeln!(out, "**Do:** {}\n", prose(&group.action));
+            for occurrence in &group.occurrences {
+                let member = if occurrence.member.is_empty() {
+                    String::new()
+                } else {
+                    format!(": {}", code(&occurrence.member))
+                };
+                let _ =
+                    writeln!(out, "- {} {}{member}", occurrence.subject.kind.as_str(), code(&occurrence.subject.name));
+            }
+        }
+    }
+    out
+}
+
+fn of(report: &Report, severity: Severity) -> impl Iterator<Item = &Group> {
+    report.findings.iter().filter(move |group| group.severity == severity)
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Account data as a code span: a run of backticks inside needs a longer fence.
+#[must_use]
+pub fn code(text: &str) -> String {
+    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    if longest == 0 && !text.is_empty() { format!("`{text}`") } else { format!("{fence} {text} {fence}") }
+}
+
+/// Our own sentences may quote account data: nothing in it may become HTML, a table or a new line.
+fn prose(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '<' => "&lt;".to_owned(),
+            '>' => "&gt;".to_owned(),
+            c if c.is_control() => " ".to_owned(),
+            c => c.to_string(),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::{Findings, ObjectKind, Subject, rules};
+
+    #[test]
+    fn account_data_can_not_break_out() {
+        let mut findings = Findings::new();
+        let subject = Subject::new(ObjectKind::Service, "a`b\n# x");
+        findings.raise(&rules::inventory::GAP, &subject, "", "saw <script>", "do\nit");
+        let text = markdown(&Report::new(&findings));
+        assert!(text.contains("saw &lt;script&gt;"), "{text}");
+        assert!(text.contains("`` a`b # x ``"), "{text}");
+        assert!(text.contains("**Do:** do it"), "{text}");
+    }
+}

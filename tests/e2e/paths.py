@@ -1,0 +1,27 @@
+"""Where things are: the repository, the tools that `setup` installed, the scratch directory."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+HOME = ROOT / "target" / "e2e"
+WORK = HOME / "work"
+VENV = HOME / "venv" / "bin"
+
+HELM = {"helm3": HOME / "bin" / "helm3", "helm4": HOME / "bin" / "helm4"}
+KUBECTL = HOME / "bin" / "kubectl"
+CHECKOV = HOME / "checkov" / "bin" / "checkov"
+
+FIXTURE = ROOT / "fixtures" / "tidewater" / "inventory.json"
+SHARED_SCHEMAS = ROOT.parent / "shared" / "schemas"
+
+IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+
+
+def target_directory() -> Path:
+    """Cargo's target directory, as Cargo itself would choose it."""
+    chosen = os.environ.get("CARGO_TARGET_DIR")
+    return Path(chosen).resolve() if chosen else ROOT / "target"
