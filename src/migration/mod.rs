@@ -5,6 +5,7 @@
 //! value came from. All strings here are what the API server shall see: text that kubelet would expand is already escaped.
 
 mod container;
+mod edge;
 pub mod identity;
 pub mod name;
 mod origin;
@@ -18,6 +19,7 @@ mod target;
 mod workload;
 
 pub use container::{Container, ContainerRole, EnvValue, ImageRef, Port, PortProtocol};
+pub use edge::{Edge, EdgeKind, EntryPoint, EntryProtocol, Scheme, TRAEFIK};
 pub use name::{Name, NameError, assign};
 pub use origin::Origin;
 pub use pod::Pod;
@@ -45,6 +47,8 @@ pub struct Migration {
     pub workloads: Vec<Workload>,
     /// Cluster-scoped and data objects that must outlive a chart.
     pub storage: Storage,
+    /// Load balancers in front of Traefik, public ones first.
+    pub edges: Vec<Edge>,
     /// Who the pods and the add-ons are towards AWS.
     pub identities: identity::Identities,
 }

@@ -2,11 +2,14 @@
 
 pub mod container;
 pub mod discovery;
+pub mod edge;
 pub mod environment;
 pub mod identity;
 pub mod inventory;
 pub mod logging;
 pub mod placement;
+pub mod platform;
+pub mod routing;
 pub mod runtime;
 pub mod secret;
 pub mod service;
@@ -19,11 +22,14 @@ use super::Rule;
 pub const AREAS: &[&[&Rule]] = &[
     container::ALL,
     discovery::ALL,
+    edge::ALL,
     environment::ALL,
     identity::ALL,
     inventory::ALL,
     logging::ALL,
     placement::ALL,
+    platform::ALL,
+    routing::ALL,
     runtime::ALL,
     secret::ALL,
     service::ALL,
