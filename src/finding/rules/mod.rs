@@ -2,8 +2,9 @@
 
 pub mod inventory;
 pub mod placement;
+pub mod plan;
 
 use super::Rule;
 
 /// The rules of all areas.
-pub const AREAS: &[&[&Rule]] = &[inventory::ALL, placement::ALL];
+pub const AREAS: &[&[&Rule]] = &[inventory::ALL, placement::ALL, plan::ALL];
