@@ -4,7 +4,7 @@
 //! and [`finding`]s, [`plan`] orders the cutover, [`emit`] renders both into files. Everything between the inventory and
 //! the files is pure; only `aws`, [`cli`] and [`mod@write`] touch the world.
 
-pub mod cli;
+// pub mod cli;
 pub mod config;
 pub mod convert;
 pub mod emit;

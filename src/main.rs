@@ -1,2 +1,2 @@
-//! The `ecs2eks` binary.
+//! The binary.
 fn main() {}

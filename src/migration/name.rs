@@ -134,7 +134,8 @@ fn suffixed(stem: &str, text: &str, max: usize) -> String {
 }
 
 /// Six hexadecimal digits of the text's SHA-256.
-fn short_hash(text: &str) -> String {
+#[must_use]
+pub fn short_hash(text: &str) -> String {
     Sha256::digest(text.as_bytes()).iter().take(3).map(|byte| format!("{byte:02x}")).collect()
 }
 

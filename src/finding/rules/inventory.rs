@@ -18,5 +18,29 @@ pub const UNKNOWN_MEMBER: Rule = Rule {
     page: include_str!("../../../docs/findings/INV002.md"),
 };
 
+/// No EKS cluster was chosen.
+pub const NO_TARGET_CLUSTER: Rule = Rule {
+    code: "INV003",
+    name: "no-target-cluster",
+    severity: Severity::High,
+    page: include_str!("../../../docs/findings/INV003.md"),
+};
+
+/// The cluster's version is outside the supported range.
+pub const VERSION_OUT_OF_RANGE: Rule = Rule {
+    code: "INV004",
+    name: "version-out-of-range",
+    severity: Severity::High,
+    page: include_str!("../../../docs/findings/INV004.md"),
+};
+
+/// The input left something out, and something was taken instead.
+pub const ASSUMPTION: Rule = Rule {
+    code: "INV005",
+    name: "assumption",
+    severity: Severity::Medium,
+    page: include_str!("../../../docs/findings/INV005.md"),
+};
+
 /// Every rule of this area.
-pub const ALL: &[&Rule] = &[&GAP, &UNKNOWN_MEMBER];
+pub const ALL: &[&Rule] = &[&GAP, &UNKNOWN_MEMBER, &NO_TARGET_CLUSTER, &VERSION_OUT_OF_RANGE, &ASSUMPTION];

@@ -1,10 +1,34 @@
 //! The rules, one file an area. Codes are never reused: a rule that goes away leaves its number empty.
 
+pub mod container;
+pub mod discovery;
+pub mod environment;
+pub mod identity;
 pub mod inventory;
+pub mod logging;
 pub mod placement;
 pub mod plan;
+pub mod runtime;
+pub mod secret;
+pub mod service;
+pub mod task;
+pub mod volume;
 
 use super::Rule;
 
 /// The rules of all areas.
-pub const AREAS: &[&[&Rule]] = &[inventory::ALL, placement::ALL, plan::ALL];
+pub const AREAS: &[&[&Rule]] = &[
+    container::ALL,
+    discovery::ALL,
+    environment::ALL,
+    identity::ALL,
+    inventory::ALL,
+    logging::ALL,
+    placement::ALL,
+    plan::ALL,
+    runtime::ALL,
+    secret::ALL,
+    service::ALL,
+    task::ALL,
+    volume::ALL,
+];

@@ -46,7 +46,8 @@ class Account:
         Gives the answer, or None when the emulator refused (which is recorded).
         """
         client = self.clients[service]
-        request = self.names.forward(shapes.request(client, operation, document))
+        projected = shapes.request(client, operation, document)
+        request = self.names.forward({k: v for k, v in projected.items() if v not in (None, [], {})})
         try:
             answer: Document = getattr(client, xform_name(operation))(**request)
         except REFUSED as error:

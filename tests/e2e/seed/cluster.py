@@ -20,6 +20,10 @@ def seed(account: Account) -> None:
         if group and not account.names.knows(group):
             account.names.add(group, made["resourcesVpcConfig"].get("clusterSecurityGroupId"))
         for addon in cluster.get("addons") or []:
-            account.create("eks", "CreateAddon", addon["addonName"], addon)
+            answer = account.create("eks", "CreateAddon", addon["addonName"], addon)
+            if answer is not None:
+                account.names.add(addon.get("addonArn"), answer["addon"].get("addonArn"))
         for nodes in cluster.get("nodegroups") or []:
-            account.create("eks", "CreateNodegroup", nodes["nodegroupName"], nodes)
+            answer = account.create("eks", "CreateNodegroup", nodes["nodegroupName"], nodes)
+            if answer is not None:
+                account.names.add(nodes.get("nodegroupArn"), answer["nodegroup"].get("nodegroupArn"))

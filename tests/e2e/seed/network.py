@@ -55,8 +55,12 @@ def _subnet(account: Account, subnet: Document) -> None:
     request = {key: subnet[key] for key in ("VpcId", "CidrBlock", "AvailabilityZone") if key in subnet}
     request["TagSpecifications"] = [tags] if tags["Tags"] else []
     made = account.create("ec2", "CreateSubnet", subnet["SubnetId"], request)
-    if made is not None:
-        account.names.add(subnet["SubnetId"], made["Subnet"]["SubnetId"])
+    if made is None:
+        return
+    account.names.add(subnet["SubnetId"], made["Subnet"]["SubnetId"])
+    if subnet.get("MapPublicIpOnLaunch"):
+        public = {"SubnetId": subnet["SubnetId"], "MapPublicIpOnLaunch": {"Value": True}}
+        account.create("ec2", "ModifySubnetAttribute", subnet["SubnetId"], public)
 
 
 def _group(account: Account, group: Document) -> None:

@@ -1,0 +1,28 @@
+//! Quoting for commands that findings ask a person to run.
+
+/// `word` as one word of a POSIX shell.
+pub(super) fn quote(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_./:@%+=,-".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+/// `text` as a raw string literal of the AWS CLI's `--query` language (JMESPath).
+pub(super) fn jmespath_literal(text: &str) -> String {
+    format!("'{}'", text.replace('\\', r"\\").replace('\'', r"\'"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_harmless_words_stay_bare() {
+        assert_eq!(quote("s3://bucket/key.env"), "s3://bucket/key.env");
+        assert_eq!(quote(""), "''");
+        assert_eq!(quote("a b"), "'a b'");
+        assert_eq!(quote("it's $(x)"), r"'it'\''s $(x)'");
+    }
+}

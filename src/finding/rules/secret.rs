@@ -1,0 +1,22 @@
+//! `SEC`: secrets.
+
+use crate::finding::{Rule, Severity};
+
+/// A secret reference that ECS would refuse.
+pub const UNREADABLE: Rule = Rule {
+    code: "SEC001",
+    name: "unreadable-secret-reference",
+    severity: Severity::High,
+    page: include_str!("../../../docs/findings/SEC001.md"),
+};
+
+/// A secret of another account.
+pub const FOREIGN_ACCOUNT: Rule = Rule {
+    code: "SEC002",
+    name: "secret-in-another-account",
+    severity: Severity::Medium,
+    page: include_str!("../../../docs/findings/SEC002.md"),
+};
+
+/// Every rule of this area.
+pub const ALL: &[&Rule] = &[&UNREADABLE, &FOREIGN_ACCOUNT];

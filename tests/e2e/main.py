@@ -1,0 +1,129 @@
+"""The end-to-end proof: the tool's output in the hands of components that nobody here wrote.
+
+`run` starts this after `setup`. See emulators.md for what the emulators can and
+cannot hold, and README.md for how the stages hang together.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import emulated
+import generate
+import losses
+import manifests
+import outputs
+import servers
+import tool as tools_under_test
+import written
+from checks import Checks
+from emulated import Scenario
+from losses import Table
+from paths import FIXTURE, WORK
+from tool import Tool, read_inventory
+
+UNSEEN_ACCOUNT = "444455556666"
+UNSEEN_REGION = "us-east-1"
+SEEDS = {"moto": 20240229, "ministack": 31415926}
+
+
+def arguments() -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="tests/e2e/run", description=__doc__.splitlines()[0])
+    parser.add_argument("--binary", type=Path, help="use this ecs2eks instead of building it")
+    parser.add_argument("--seed", type=int, help="make the unseen accounts from this number")
+    parser.add_argument("--only", help="only scenarios whose name contains this")
+    parser.add_argument("--write-tables", action="store_true", help="write the tables of emulators.md and end")
+    return parser.parse_args()
+
+
+def scenarios(seed: int | None) -> list[Scenario]:
+    """The sample in both emulators, and an account that nobody designed in each."""
+    sample = read_inventory(FIXTURE)
+    made = [Scenario(emulator, emulator, sample, True) for emulator in ("moto", "ministack")]
+    for emulator, default in SEEDS.items():
+        unseen = generate.account(seed or default, UNSEEN_ACCOUNT, UNSEEN_REGION)
+        made.append(Scenario(f"{emulator}-unseen", emulator, unseen, False))
+    return made
+
+
+def sample(tool: Tool, checks: Checks) -> Path:
+    """The embedded sample account: `demo`, and `convert` and `plan` of the same file."""
+    demo, again = WORK / "demo", WORK / "sample"
+    result = tool.run("demo", "-o", demo)
+    checks.record("demo: ends well", [] if result.code == 0 else [result.problem()])
+    for attempt in ("first", "second"):
+        result = tool.convert(FIXTURE, again)
+        checks.record(f"sample: convert and plan, {attempt} run", [] if result.code == 0 else [result.problem()])
+        if attempt == "first":
+            first = written.tree(again)
+    checks.run("sample: a second run changes nothing", lambda: written.tree_differences(first, written.tree(again)))
+    out = next((path.parent.parent for path in sorted(demo.rglob("charts/*")) if path.is_dir()), demo)
+    checks.run(
+        "demo: writes what convert writes",
+        lambda: written.tree_differences(_generated(out), _generated(again)),
+    )
+    return again
+
+
+def _generated(out: Path) -> dict[str, bytes]:
+    kinds = ("charts/", "iam/", "platform/", "plan/")
+    return {path: text for path, text in written.tree(out).items() if path.startswith(kinds)}
+
+
+def refusals(tool: Tool, checks: Checks) -> None:
+    """Nobody there, and a region that does not exist."""
+    path = WORK / "nobody.json"
+    result = tool.scan(f"http://127.0.0.1:{servers.free_port()}", "eu-west-1", path)
+    problems = [] if result.code == 3 and not path.exists() else [result.problem()]
+    checks.record("scan: an endpoint that refuses connections", problems)
+    result = tool.scan("http://127.0.0.1:9", "eu-wset-1", path)
+    problems = [] if result.code == 2 and "eu-wset-1" in result.err else [result.problem()]
+    checks.record("scan: a region that does not exist", problems)
+
+
+def main() -> int:
+    """Runs the proof; the exit code says whether everything holds."""
+    options = arguments()
+    if options.write_tables:
+        losses.document_problems(write=True)
+        return 0
+    started = time.monotonic()
+    checks = Checks()
+    shutil.rmtree(WORK, ignore_errors=True)
+    WORK.mkdir(parents=True)
+    checks.run("emulators.md shows losses.json", losses.document_problems)
+    tool = Tool(options.binary.resolve() if options.binary else tools_under_test.build())
+    crds = manifests.CustomResources()
+
+    with checks.stage("sample"):
+        outputs.check("sample", sample(tool, checks), checks, crds)
+    with checks.stage("bad input"):
+        refusals(tool, checks)
+
+    scan_lines = Table.of("scan")
+    chosen = [s for s in scenarios(options.seed) if not options.only or options.only in s.name]
+
+    def emulate(scenario: Scenario) -> None:
+        with checks.stage(scenario.name):
+            emulated.check(scenario, tool, checks, scan_lines)
+
+    # Each emulator is a process of its own; two at a time keep both cores busy.
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        list(pool.map(emulate, chosen))
+    if not options.only:
+        checks.record("losses.json: every line about scan is of use", scan_lines.stale())
+    for scenario in chosen:
+        with checks.stage(f"{scenario.name} output"):
+            outputs.check(scenario.name, scenario.out, checks, crds)
+    checks.note(f"{time.monotonic() - started:.0f} s, everything is in {WORK}")
+    return checks.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
