@@ -12,7 +12,8 @@ use serde::Serialize;
 pub enum Part {
     /// Text that is passed as it is.
     Text(String),
-    /// The value of a variable that an earlier [`Command::Capture`] of the same procedure, or the step library, set.
+    /// The value of a variable: lower case, an earlier [`Command::Capture`] of the same procedure has set it; upper case,
+    /// the step library has (`PLAN_DIR`, `CHARTS_DIR`).
     Variable(String),
 }
 

@@ -28,6 +28,10 @@ mod stages;
 mod step;
 mod strategy;
 mod traefik;
+#[cfg(test)]
+mod test_support;
+#[cfg(test)]
+mod tests;
 mod waves;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,38 +54,21 @@ use facts::{Environment, Facts};
 use stages::{Context, Progress, Script};
 use strategy::Choice;
 
-/// Why a plan can't be written. A bug rather than a fault of the input: every value in question was read from JSON.
-#[derive(Debug, thiserror::Error)]
-pub enum PlanError {
-    /// A scanned object has no JSON form.
-    #[error("can't repeat a scanned object: {0}")]
-    Json(#[from] serde_json::Error),
-}
-
 /// Plans the cutover of a migration with the default settings.
-///
-/// # Errors
-/// When a scanned action or schedule can't be written back as JSON.
-pub fn plan(
-    inventory: &Inventory,
-    index: &Index<'_>,
-    migration: &Migration,
-    findings: &mut Findings,
-) -> Result<Plan, PlanError> {
+#[must_use]
+pub fn plan(inventory: &Inventory, index: &Index<'_>, migration: &Migration, findings: &mut Findings) -> Plan {
     plan_with(inventory, index, migration, &Settings::default(), findings)
 }
 
 /// Plans the cutover of a migration.
-///
-/// # Errors
-/// As [`plan`].
+#[must_use]
 pub fn plan_with<'a>(
     inventory: &'a Inventory,
     index: &Index<'a>,
     migration: &'a Migration,
     settings: &Settings,
     findings: &mut Findings,
-) -> Result<Plan, PlanError> {
+) -> Plan {
     let facts = facts::gather(inventory, index, migration);
     let evidence = evidence::collect(inventory, index, &facts);
     let choices: BTreeMap<&str, Choice> =
@@ -114,17 +101,25 @@ pub fn plan_with<'a>(
 
     let mut progress = Progress::default();
     let mut scripts: BTreeMap<&str, Script> = BTreeMap::new();
+    let mut unplanned: Vec<Blocked> = Vec::new();
     for id in &order {
-        if let (Some(found), Some(choice)) = (facts.get(id), choices.get(id)) {
-            findings::of_workload(index, found, choice, findings);
-            scripts.insert(id, stages::moving(&context, found, choice, &mut progress)?);
+        let (Some(found), Some(choice)) = (facts.get(id), choices.get(id)) else { continue };
+        findings::of_workload(index, found, choice, findings);
+        match stages::moving(&context, found, choice, &mut progress) {
+            Ok(script) => {
+                scripts.insert(id, script);
+            }
+            Err(error) => unplanned.push(unrepeatable(found, &error)),
         }
     }
     let arrivals: BTreeMap<String, String> =
         scripts.iter().filter_map(|(id, script)| Some(((*id).to_owned(), script.steps.last()?.id.clone()))).collect();
     for id in &order {
-        if let (Some(found), Some(choice), Some(script)) = (facts.get(id), choices.get(id), scripts.get_mut(id)) {
-            stages::leaving(&context, found, choice, script, &mut progress, &arrivals)?;
+        let (Some(found), Some(choice), Some(script)) = (facts.get(id), choices.get(id), scripts.get_mut(id)) else {
+            continue;
+        };
+        if let Err(error) = stages::leaving(&context, found, choice, script, &mut progress, &arrivals) {
+            unplanned.push(unrepeatable(found, &error));
         }
     }
     connect_moves(&facts, &evidence.edges, &units, &arrivals, &mut scripts);
@@ -152,8 +147,20 @@ pub fn plan_with<'a>(
     }
     plan.edges = evidence.edges;
     plan.shared = evidence.shared;
+    plan.blocked.extend(unplanned);
     order::number(&mut plan);
-    Ok(plan)
+    plan
+}
+
+/// What was read from JSON goes back into JSON, so this is a bug and not a state of the account. A plan without the
+/// workload is still better than none.
+fn unrepeatable(facts: &Facts<'_>, error: &serde_json::Error) -> Blocked {
+    Blocked {
+        id: facts.id.to_owned(),
+        origin: facts.origin().to_owned(),
+        reason: format!("a scanned object cannot be written back as JSON ({error})"),
+        action: "report this as a bug, with the object".to_owned(),
+    }
 }
 
 fn destination(migration: &Migration) -> Destination {

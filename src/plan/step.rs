@@ -150,6 +150,12 @@ impl Step {
         }
     }
 
+    /// Whether a person does or decides something in it.
+    #[must_use]
+    pub fn needs_a_person(&self) -> bool {
+        self.actor != Actor::Automatic
+    }
+
     /// The same step, carried out by someone else.
     pub(crate) fn by(mut self, actor: Actor) -> Self {
         self.actor = actor;

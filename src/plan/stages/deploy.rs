@@ -30,7 +30,10 @@ pub(super) fn step(facts: &Facts<'_>, size: &Size) -> Step {
             "Pods show what they lack (images, secrets, permissions, network) before anybody depends on them."
         }
     };
-    let mut verify = vec![line("external_secrets_ready").word(namespace(facts)).word(name(facts)).check()];
+    let mut verify = Vec::new();
+    if !facts.workload.external_secrets.is_empty() {
+        verify.push(line("external_secrets_ready").word(namespace(facts)).word(name(facts)).check());
+    }
     verify.extend(ready(facts, size));
     Step::new(facts.id, "deploy", Stage::DarkDeploy, format!("Install the chart {what}"), why)
         .expects(match size {
@@ -74,7 +77,7 @@ pub(super) fn install(facts: &Facts<'_>, size: &Size) -> Line {
 
 /// Installs or upgrades the release as the chart says.
 pub(super) fn chart(facts: &Facts<'_>) -> Line {
-    let path = Word::of([Part::Variable("charts_dir".to_owned()), Part::Text(format!("/{}", facts.id))]);
+    let path = Word::of([Part::Variable("CHARTS_DIR".to_owned()), Part::Text(format!("/{}", facts.id))]);
     line("helm upgrade --install").word(name(facts)).word(path).with("--namespace", namespace(facts))
 }
 

@@ -147,7 +147,7 @@ fn set(caller: &Facts<'_>, edge: &Edge, value: &str) -> Command {
         Some(container) if !is_main => format!("sidecars.{}.env.{variable}", container.name),
         _ => format!("env.{variable}"),
     };
-    let chart = Word::of([Part::Variable("charts_dir".to_owned()), Part::Text(format!("/{}", caller.id))]);
+    let chart = Word::of([Part::Variable("CHARTS_DIR".to_owned()), Part::Text(format!("/{}", caller.id))]);
     line("helm upgrade --reuse-values --wait")
         .word(caller.workload.name.as_str())
         .word(chart)

@@ -71,7 +71,7 @@ pub(super) fn create_groups(context: &Context<'_>, facts: &Facts<'_>, groups: &[
 /// A file of the plan, found from wherever the script runs.
 fn plan_file(path: &str) -> crate::plan::command::Word {
     use crate::plan::command::{Part, Word};
-    Word::of([Part::Variable("plan_dir".to_owned()), Part::Text(format!("/{path}"))])
+    Word::of([Part::Variable("PLAN_DIR".to_owned()), Part::Text(format!("/{path}"))])
 }
 
 /// Says that targets of a group are healthy.
