@@ -71,6 +71,12 @@ class Table:
         losses = [Loss(**entry) for source in sources for entry in written[source]]
         return cls(ignored, losses)
 
+    @classmethod
+    def scan(cls) -> Table:
+        """What the scan leaves out on purpose. Nothing else is ignored: it reads what is there."""
+        written = json.loads(TABLE.read_text(encoding="utf-8"))
+        return cls([], [Loss(**entry) for entry in written["scan"]])
+
     def undocumented(self, found: list[Difference]) -> list[Difference]:
         """The differences that no line names; notes which lines were of use.
 

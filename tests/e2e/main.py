@@ -18,6 +18,7 @@ import generate
 import losses
 import manifests
 import outputs
+import selftest
 import servers
 import tool as tools_under_test
 import written
@@ -98,15 +99,17 @@ def main() -> int:
     shutil.rmtree(WORK, ignore_errors=True)
     WORK.mkdir(parents=True)
     checks.run("emulators.md shows losses.json", losses.document_problems)
-    tool = Tool(options.binary.resolve() if options.binary else tools_under_test.build())
     crds = manifests.CustomResources()
+    with checks.stage("checkers"):
+        selftest.check(checks, crds)
+    tool = Tool(options.binary.resolve() if options.binary else tools_under_test.build())
 
     with checks.stage("sample"):
         outputs.check("sample", sample(tool, checks), checks, crds)
     with checks.stage("bad input"):
         refusals(tool, checks)
 
-    scan_lines = Table.of("scan")
+    scan_lines = Table.scan()
     chosen = [s for s in scenarios(options.seed) if not options.only or options.only in s.name]
 
     def emulate(scenario: Scenario) -> None:

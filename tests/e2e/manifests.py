@@ -1,13 +1,15 @@
-"""Validates manifests: core kinds against the Kubernetes schemas, the others against their CRDs.
+"""Validates manifests: core kinds as Kubernetes does, the others against their CRDs.
 
 The schemas are those of kubernetes-validate (every version, strict) and of the
 projects that own the custom resources. kubernetes-validate itself reads a
-schema anew for each call; here each version is read once.
+schema anew for each call; here each version is read once. What a schema cannot
+say (names, references, ranges) the API server's own code says, see apiserver/.
 """
 
 from __future__ import annotations
 
 import functools
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +20,8 @@ import yaml
 from kubernetes_validate import utils
 from referencing import Registry, Resource
 
-from paths import SHARED_SCHEMAS
+import tools
+from paths import APISERVER, SHARED_SCHEMAS, TRAEFIK
 
 VERSIONS = ("1.30", "1.33", "1.37")
 # The API groups whose kinds are in Kubernetes itself; `x.k8s.io` alone does not tell.
@@ -68,6 +71,24 @@ def core_problems(manifest: Manifest, version: str) -> Iterator[str]:
 
 def _at(error: jsonschema.ValidationError) -> str:
     return ".".join(str(step) for step in error.absolute_path) or "(root)"
+
+
+def _through(program: Path, manifests: list[Manifest]) -> Iterator[str]:
+    """What a checker says that reads a stream of JSON objects."""
+    result = tools.run([program], stdin="\n".join(json.dumps(manifest) for manifest in manifests))
+    yield from result.out.splitlines()
+    if result.code != 0:
+        yield result.problem()
+
+
+def api_server_problems(manifests: list[Manifest]) -> Iterator[str]:
+    """What the API server's own code has against creating the manifests, warnings included."""
+    return _through(APISERVER, manifests)
+
+
+def traefik_problems(manifests: list[Manifest]) -> Iterator[str]:
+    """Routes that Traefik's own parser would leave out."""
+    return _through(TRAEFIK, [m for m in manifests if m["kind"] in ("IngressRoute", "IngressRouteTCP")])
 
 
 class CustomResources:

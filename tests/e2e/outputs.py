@@ -38,6 +38,7 @@ def check(name: str, out: Path, checks: Checks, crds: manifests.CustomResources)
             f"{name}: {len(core)} manifests against the schemas of Kubernetes {version}",
             lambda version=version: (p for m in core for p in manifests.core_problems(m, version)),
         )
+    checks.run(f"{name}: the API server's own validation", lambda: manifests.api_server_problems(core))
     custom = [manifest for manifest in every if not manifests.is_core(manifest)]
     if crds.present:
         checks.run(f"{name}: {len(custom)} custom resources against their CRDs", lambda: _custom(custom, crds))
@@ -45,10 +46,12 @@ def check(name: str, out: Path, checks: Checks, crds: manifests.CustomResources)
         checks.record(f"{name}: custom resources against their CRDs", [f"{SHARED_SCHEMAS} is not there"])
     else:
         checks.note(f"{name}: {len(custom)} custom resources not checked: {SHARED_SCHEMAS} is not there")
+    checks.run(f"{name}: Traefik parses every rule", lambda: manifests.traefik_problems(custom))
     checks.run(f"{name}: yamllint on written YAML", lambda: written.yaml_files(out))
     checks.run(f"{name}: yamllint on rendered YAML", lambda: written.rendered_yaml(rendered))
     checks.run(f"{name}: shellcheck", lambda: written.scripts(out))
     checks.run(f"{name}: cfn-lint", lambda: written.cloudformation(out))
+    checks.run(f"{name}: checkov on trust policies", lambda: written.trust(out))
     checks.run(f"{name}: JSON files", lambda: written.json_files(out))
 
 

@@ -12,7 +12,8 @@ WORK = HOME / "work"
 VENV = HOME / "venv" / "bin"
 
 HELM = {"helm3": HOME / "bin" / "helm3", "helm4": HOME / "bin" / "helm4"}
-KUBECTL = HOME / "bin" / "kubectl"
+APISERVER = HOME / "bin" / "apiserver"
+TRAEFIK = HOME / "bin" / "traefik"
 CHECKOV = HOME / "checkov" / "bin" / "checkov"
 
 FIXTURE = ROOT / "fixtures" / "tidewater" / "inventory.json"

@@ -13,10 +13,12 @@ from yamllint.config import YamlLintConfig
 
 import tools
 from charts import Rendered, documents
-from paths import HERE, ROOT, VENV
+from paths import CHECKOV, HERE, ROOT, VENV
 from seed.secrets import MARKER
 
 PLAN_SCHEMA = ROOT / "docs" / "plan.schema.json"
+# Trust for anybody, or for everything that AWS runs.
+TRUST_CHECKS = "CKV_AWS_60,CKV_AWS_61"
 YAML_STYLE = YamlLintConfig(file=str(HERE / "yamllint.yaml"))
 
 
@@ -62,13 +64,39 @@ def scripts(out: Path) -> Iterator[str]:
 
 def cloudformation(out: Path) -> Iterator[str]:
     """cfn-lint over the IAM templates."""
-    templates = [path for path in sorted(out.glob("iam/*.y*ml")) if "Resources" in (documents(path.read_text()) or [{}])[0]]
+    templates = _templates(out)
     if not templates:
         yield "out/iam holds no CloudFormation template"
         return
     result = tools.run([VENV / "cfn-lint", "--format", "parseable", *templates])
     if result.code != 0:
         yield result.problem()
+
+
+def _templates(out: Path) -> list[Path]:
+    """The CloudFormation templates among the IAM files."""
+    found = sorted(out.glob("iam/*.y*ml"))
+    return [path for path in found if "Resources" in (documents(path.read_text(encoding="utf-8")) or [{}])[0]]
+
+
+def trust(out: Path) -> Iterator[str]:
+    """checkov over the roles' trust. The permissions are the account's own and not ours to judge."""
+    templates = _templates(out)
+    if not templates:
+        return
+    files = [word for path in templates for word in ("--file", str(path))]
+    command = [CHECKOV, "--framework", "cloudformation", "--check", TRUST_CHECKS, "--quiet", "--compact", "-o", "json"]
+    result = tools.run([*command, *files], env={"LOG_LEVEL": "ERROR", "BC_SKIP_MAPPING": "TRUE"})
+    try:
+        report = json.loads(result.out)
+    except ValueError:
+        yield result.problem()
+        return
+    for part in report if isinstance(report, list) else [report]:
+        results = part.get("results", {})
+        yield from (f"checkov cannot read {name}" for name in results.get("parsing_errors", []))
+        for failed in results.get("failed_checks", []):
+            yield f"{failed['resource']}: {failed['check_name']} ({failed['check_id']})"
 
 
 def json_files(out: Path) -> Iterator[str]:
