@@ -28,13 +28,7 @@ pub(super) fn create(
 
     let mut named = resources::with_policies(&policies, account);
     if !named.is_empty() {
-        findings.raise(
-            &rules::RESOURCE_POLICIES,
-            &subject,
-            "",
-            "It may use objects that have policies of their own (buckets, keys, queues …), and those may name the old role, which the new one is not.",
-            "Look for the old role's ARN in the policies of the objects listed in iam/access.md, and add the new role beside it before the cutover.",
-        );
+        may_be_named(used, findings);
     }
     let chain = resources::assumed_roles(&policies);
     if !chain.is_empty() {
@@ -73,6 +67,17 @@ pub(super) fn create(
         let after = parts.iter().map(|part| part.name.clone()).collect();
         converted.resource_policies.push(ResourcePolicies { before: used.name.clone(), after, resources: named });
     }
+}
+
+/// The objects are in `iam/access.md`, so that one finding holds all roles.
+pub(super) fn may_be_named(used: &RoleUse<'_>, findings: &mut Findings) {
+    findings.raise(
+        &rules::RESOURCE_POLICIES,
+        &used.subject(),
+        "",
+        "It may use objects that have policies of their own (buckets, keys, queues …), and those may name the old role, which the new one is not.",
+        "Look for the old role's ARN in the policies of the objects listed in iam/access.md, and add the new role beside it before the cutover.",
+    );
 }
 
 fn say_what_trust_loses(used: &RoleUse<'_>, old: &Old, findings: &mut Findings) {

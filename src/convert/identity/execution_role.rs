@@ -107,7 +107,7 @@ pub(super) fn inspect_images(workload: &Workload, account: &str, findings: &mut 
         findings.raise(
             &rules::OTHER_REGISTRY,
             &container.origin.subject,
-            container.origin.member.clone(),
+            format!("{}.image", container.origin.member),
             format!("The image comes from the registry of account {owner}, whose repository policies decide who may pull."),
             "Check with `aws ecr get-repository-policy` that the policy allows the EKS cluster's account or its node role, not only the execution role.",
         );

@@ -106,7 +106,7 @@ mod tests {
     use crate::finding::ObjectKind;
     use crate::inventory::role::Role;
 
-    fn codes(statement: Value) -> Vec<&'static str> {
+    fn codes(statement: &Value) -> Vec<&'static str> {
         let role: Role = serde_json::from_value(json!({
             "RoleName": "r",
             "InlinePolicies": [{"PolicyName": "p", "PolicyDocument": {"Version": "2012-10-17", "Statement": statement}}]
@@ -120,21 +120,21 @@ mod tests {
 
     #[test]
     fn services_are_recognised_by_prefix_in_any_case() {
-        assert_eq!(codes(json!({"Effect": "Allow", "Action": "ECS:RunTask", "Resource": "*"})), ["IAM005"]);
-        assert_eq!(codes(json!({"Effect": "Allow", "Action": "ecs-extra:Run", "Resource": "*"})), Vec::<&str>::new());
-        assert_eq!(codes(json!({"Effect": "Deny", "Action": "ecs:*", "Resource": "*"})), Vec::<&str>::new());
+        assert_eq!(codes(&json!({"Effect": "Allow", "Action": "ECS:RunTask", "Resource": "*"})), ["IAM005"]);
+        assert_eq!(codes(&json!({"Effect": "Allow", "Action": "ecs-extra:Run", "Resource": "*"})), Vec::<&str>::new());
+        assert_eq!(codes(&json!({"Effect": "Deny", "Action": "ecs:*", "Resource": "*"})), Vec::<&str>::new());
         assert_eq!(
-            codes(json!({"Effect": "Allow", "Action": ["servicediscovery:*", "ssmmessages:*"], "Resource": "*"})),
+            codes(&json!({"Effect": "Allow", "Action": ["servicediscovery:*", "ssmmessages:*"], "Resource": "*"})),
             ["IAM006", "IAM007"]
         );
     }
 
     #[test]
     fn an_administrator_has_all_actions_on_all_resources_without_condition() {
-        assert_eq!(codes(json!({"Effect": "Allow", "Action": "*", "Resource": "*"})), ["IAM008"]);
-        assert_eq!(codes(json!({"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"})), ["IAM008"]);
-        assert!(codes(json!({"Effect": "Allow", "Action": "*", "Resource": "arn:aws:s3:::a"})).is_empty());
+        assert_eq!(codes(&json!({"Effect": "Allow", "Action": "*", "Resource": "*"})), ["IAM008"]);
+        assert_eq!(codes(&json!({"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"})), ["IAM008"]);
+        assert!(codes(&json!({"Effect": "Allow", "Action": "*", "Resource": "arn:aws:s3:::a"})).is_empty());
         let condition = json!({"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"Bool": {"a": "b"}}});
-        assert!(codes(condition).is_empty());
+        assert!(codes(&condition).is_empty());
     }
 }

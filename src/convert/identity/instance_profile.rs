@@ -11,8 +11,8 @@ use crate::inventory::service::Service;
 use crate::inventory::{Inventory, task_definition::TaskDefinition};
 use crate::migration::Workload;
 
-/// Raises a finding for a workload without task role whose tasks may run on container instances.
-pub(super) fn inspect(workload: &Workload, inventory: &Inventory, index: &Index<'_>, findings: &mut Findings) {
+/// Raises a finding for a workload without task role whose tasks may run on container instances, and says whether it did.
+pub(super) fn inspect(workload: &Workload, inventory: &Inventory, index: &Index<'_>, findings: &mut Findings) -> bool {
     let reference = [workload.task_definition.arn.as_str(), workload.task_definition.subject.name.as_str()];
     let task_definition = reference.into_iter().find_map(|reference| index.task_definition(reference));
     let on_instances = match service_of(workload, inventory) {
@@ -29,6 +29,7 @@ pub(super) fn inspect(workload: &Workload, inventory: &Inventory, index: &Index<
              definition a role with what it needs and convert again.",
         );
     }
+    on_instances
 }
 
 fn service_of<'a>(workload: &Workload, inventory: &'a Inventory) -> Option<&'a Service> {

@@ -18,6 +18,7 @@ mod reuse;
 mod role_name;
 mod secret_access;
 mod secret_reader;
+mod secret_role;
 mod summary;
 mod task_role;
 mod trust;
@@ -32,11 +33,10 @@ use crate::finding::{Findings, ObjectKind, Subject};
 use crate::inventory::Inventory;
 use crate::inventory::index::Index;
 use crate::migration::identity::{Identities, IdentityMode, InlinePolicy, Role, RolePurpose, ServiceAccountRef};
-use crate::migration::policy::{Policy, counted_size};
-use crate::migration::{Migration, Name};
+use crate::migration::policy::{self, counted_size};
+use crate::migration::{Migration, Target};
 
 use naming::RoleNames;
-use policies::RolePolicies;
 
 /// Characters that the inline policies of a role may have together.
 ///
@@ -57,19 +57,14 @@ pub fn identify(
     let task_roles = uses::collect(&migration.workloads, index, |workload| workload.task_role_arn.as_deref());
     let context = task_role::Context { inventory, migration, names: &names };
     let converted = task_role::convert(&task_roles, &context, mode, findings);
-    for (position, arn) in &converted.role_arns {
-        if let Some(workload) = migration.workloads.get_mut(*position) {
-            workload.service_account.role_arn = Some(arn.clone());
-        }
-    }
     identities.roles = converted.roles;
     identities.reused = converted.reused;
     identities.resource_policies = converted.resource_policies;
     identities.access = access::rows(migration, converted.access);
 
-    for workload in &migration.workloads {
-        if workload.task_role_arn.is_none() {
-            instance_profile::inspect(workload, inventory, index, findings);
+    for (workload, access) in migration.workloads.iter().zip(&mut identities.access) {
+        if workload.task_role_arn.is_none() && instance_profile::inspect(workload, inventory, index, findings) {
+            access.differences.push("what the instance's role allowed, if the application used it (IAM003)".to_owned());
         }
         execution_role::inspect_images(workload, &migration.target.account_id, findings);
     }
@@ -79,7 +74,10 @@ pub fn identify(
         identities.execution_roles.push(execution_role::split(used, &migration.workloads, inventory, findings));
     }
     identities.execution_roles.sort_by(|a, b| a.name.cmp(&b.name));
-    identities.roles.extend(secret_readers(&execution_roles, inventory, migration, &names, findings));
+    let readers = secret_role::convert(&execution_roles, &context, findings);
+    identities.roles.extend(readers.roles);
+    identities.resource_policies.extend(readers.resource_policies);
+    identities.resource_policies.sort_by(|a, b| a.before.cmp(&b.before));
     identities.roles.sort_by(|a, b| a.name.cmp(&b.name));
 
     for role in &identities.roles {
@@ -88,73 +86,31 @@ pub fn identify(
     if migration.target.oidc_issuer.is_none() && !(identities.roles.is_empty() && identities.reused.is_empty()) {
         issuer_unknown(migration, findings);
     }
+    for (position, arn) in converted.role_arns {
+        if let Some(workload) = migration.workloads.get_mut(position) {
+            workload.service_account.role_arn = Some(arn);
+        }
+    }
     migration.identities = identities;
 }
 
-fn secret_readers(
-    execution_roles: &[uses::RoleUse<'_>],
-    inventory: &Inventory,
-    migration: &Migration,
-    names: &RoleNames,
-    findings: &mut Findings,
-) -> Vec<Role> {
-    // By workload position, because several spellings of a reference may mean one role.
-    let mut execution: BTreeMap<(&Name, &Name), (usize, Option<&str>)> = BTreeMap::new();
-    let mut read: Vec<RolePolicies<'_>> = Vec::new();
-    for used in execution_roles {
-        let Some(role) = used.role else { continue };
-        read.push(policies::read(role, &inventory.gaps, &used.subject(), true, findings));
-        let boundary = role.permissions_boundary.as_ref().and_then(|found| found.permissions_boundary_arn.as_deref());
-        for workload in used.workloads.iter().filter_map(|&position| migration.workloads.get(position)) {
-            execution.insert((&workload.namespace, &workload.name), (read.len() - 1, boundary));
-        }
-    }
-    let of_workload = |workload: &crate::migration::Workload| {
-        let (position, boundary) = execution.get(&(&workload.namespace, &workload.name))?;
-        Some((read.get(*position)?, *boundary))
-    };
-    let readers = secret_reader::readers(&migration.workloads, &migration.target, of_workload, findings);
-    let role = |reader: secret_reader::Reader| {
-        let account = ServiceAccountRef { namespace: reader.namespace, name: secret_reader::service_account() };
-        let name = names.of_service_account(&account);
-        Role {
-            purpose: RolePurpose::SecretReader,
-            arn: names.arn("/", &name, None),
-            path: "/".to_owned(),
-            description: format!("Reads the secrets of namespace {} for External Secrets", account.namespace),
-            trusted: BTreeSet::from([account]),
-            managed_policies: Vec::new(),
-            inline_policies: vec![InlinePolicy {
-                name: "read-secrets".to_owned(),
-                document: Policy::new(reader.statements).to_value(),
-            }],
-            // One boundary for all is a rule of the account; several can't be put on one role, and are not needed to
-            // keep it narrow.
-            boundary: reader.boundaries.first().filter(|_| reader.boundaries.len() == 1).cloned(),
-            max_session_seconds: None,
-            tags: BTreeMap::new(),
-            name,
-        }
-    };
-    readers.into_iter().map(role).collect()
-}
-
-/// The role of an add-on. `statements` are policy statements as JSON; `managed_policies` are names of AWS's own policies.
+/// The role of an add-on. `statements` are policy statements as JSON; `managed_policies` are names of AWS's own policies,
+/// with their path, for example `service-role/AmazonEBSCSIDriverPolicy`.
 #[must_use]
 pub fn platform_role(
     inventory: &Inventory,
-    migration: &Migration,
+    target: &Target,
     account: ServiceAccountRef,
     statements: &[Value],
     managed_policies: &[&str],
 ) -> Role {
-    let names = RoleNames::new(inventory, &migration.target);
+    let names = RoleNames::new(inventory, target);
     let name = names.of_service_account(&account);
-    let partition = migration.target.partition_or_default();
+    let partition = target.partition_or_default();
     let inline_policies = if statements.is_empty() {
         Vec::new()
     } else {
-        let document = serde_json::json!({"Version": crate::migration::policy::VERSION, "Statement": statements});
+        let document = serde_json::json!({"Version": policy::VERSION, "Statement": statements});
         vec![InlinePolicy { name: account.name.to_string(), document }]
     };
     Role {

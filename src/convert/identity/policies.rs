@@ -146,7 +146,7 @@ mod tests {
         (read, findings)
     }
 
-    fn role(inline: Value) -> Role {
+    fn role(inline: &Value) -> Role {
         serde_json::from_value(
             json!({"RoleName": "r", "Arn": "arn:aws:iam::111122223333:role/r", "InlinePolicies": inline}),
         )
@@ -155,7 +155,7 @@ mod tests {
 
     #[test]
     fn malformed_and_missing_documents_are_left_out_and_said() {
-        let role = role(json!([
+        let role = role(&json!([
             {"PolicyName": "good", "PolicyDocument": {"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}},
             {"PolicyName": "text", "PolicyDocument": "%7B%22Statement%22%3A%5B%5D%7D"},
             {"PolicyName": "bad", "PolicyDocument": {"Statement": [{"Effect": "Maybe"}]}},
@@ -174,10 +174,12 @@ mod tests {
             "service": "iam", "operation": "GetRolePolicy", "resource": "arn:aws:iam::111122223333:role/r", "error": "AccessDenied"
         }))
         .expect("gap");
-        let (read, _) = read_all(&role(json!([])), std::slice::from_ref(&gap));
+        let empty = role(&json!([]));
+        let (read, _) = read_all(&empty, std::slice::from_ref(&gap));
         assert_eq!(read.lost.len(), 1);
         assert!(!read.are_complete());
-        let (read, _) = read_all(&role(json!([{"PolicyName": "gone"}])), &[gap]);
+        let without = role(&json!([{"PolicyName": "gone"}]));
+        let (read, _) = read_all(&without, &[gap]);
         assert_eq!(read.lost.len(), 1, "the policy without a document is that gap");
     }
 }

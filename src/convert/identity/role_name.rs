@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sha2::{Digest, Sha256};
+use crate::migration::name::short_hash;
 
 /// Longest role name.
 pub(super) const MAX: usize = 64;
@@ -17,16 +17,16 @@ pub(super) fn assign(
     taken: &BTreeSet<String>,
 ) -> BTreeMap<String, String> {
     let plain = |text: &str| format!("{prefix}{text}");
-    let mut uses: BTreeMap<String, usize> = BTreeMap::new();
+    let mut sharing: BTreeMap<String, usize> = BTreeMap::new();
     for text in wanted.values() {
-        *uses.entry(plain(text).to_lowercase()).or_default() += 1;
+        *sharing.entry(plain(text).to_lowercase()).or_default() += 1;
     }
-    let mut used: BTreeSet<String> = taken.iter().cloned().chain(uses.keys().cloned()).collect();
+    let mut used: BTreeSet<String> = taken.iter().cloned().chain(sharing.keys().cloned()).collect();
     let mut names = BTreeMap::new();
     for (key, text) in wanted {
         let name = plain(text);
         let folded = name.to_lowercase();
-        if name.len() <= MAX && uses.get(&folded) == Some(&1) && !taken.contains(&folded) {
+        if name.len() <= MAX && sharing.get(&folded) == Some(&1) && !taken.contains(&folded) {
             names.insert(key.clone(), name);
             continue;
         }
@@ -45,7 +45,7 @@ pub(super) fn assign(
 
 /// A name that is cut when it must be, with six hexadecimal digits of `key` at its end.
 fn shortened(name: &str, key: &str) -> String {
-    let hash: String = Sha256::digest(key.as_bytes()).iter().take(3).map(|byte| format!("{byte:02x}")).collect();
+    let hash = short_hash(key);
     let room = MAX - hash.len() - 1;
     let cut: String = name.chars().filter(char::is_ascii).take(room).collect();
     format!("{}-{hash}", cut.trim_end_matches('-'))

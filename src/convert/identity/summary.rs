@@ -1,6 +1,7 @@
 //! A policy in one line for people: `dynamodb:GetItem, Query on table/stock; s3:GetObject on images/*`.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use crate::inventory::arn::Arn;
 use crate::migration::policy::{Effect, Patterns, Policy, Statement};
@@ -19,19 +20,20 @@ fn statement(statement: &Statement, account: &str) -> String {
         Effect::Allow => String::new(),
         Effect::Deny => "never ".to_owned(),
     };
-    text.push_str(&match &statement.actions {
-        Patterns::Only(listed) => actions(listed),
-        Patterns::Except(listed) => format!("everything but {}", actions(listed)),
-    });
-    match &statement.resources {
-        Some(all) if all.is_everything() => text.push_str(" on everything"),
-        Some(Patterns::Only(listed)) => text.push_str(&format!(" on {}", resources(listed, account))),
-        Some(Patterns::Except(listed)) => text.push_str(&format!(" on everything but {}", resources(listed, account))),
-        None => {}
-    }
+    // Writing to text can't fail.
+    let _ = match &statement.actions {
+        Patterns::Only(listed) => write!(text, "{}", actions(listed)),
+        Patterns::Except(listed) => write!(text, "everything but {}", actions(listed)),
+    };
+    let _ = match &statement.resources {
+        Some(all) if all.is_everything() => write!(text, " on everything"),
+        Some(Patterns::Only(listed)) => write!(text, " on {}", resources(listed, account)),
+        Some(Patterns::Except(listed)) => write!(text, " on everything but {}", resources(listed, account)),
+        None => Ok(()),
+    };
     if !statement.conditions.is_empty() {
         let keys: Vec<&str> = statement.conditions.iter().map(|condition| condition.key.as_str()).collect();
-        text.push_str(&format!(" (depends on {})", keys.join(", ")));
+        let _ = write!(text, " (depends on {})", keys.join(", "));
     }
     text
 }

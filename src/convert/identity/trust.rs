@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::inventory::role::Role;
 use crate::migration::identity::{ServiceAccountRef, irsa_statement};
-use crate::migration::policy::{self, Effect, Policy, PrincipalKind};
+use crate::migration::policy::{self, Effect, Policy, PrincipalKind, Principals};
 
 /// Characters that a trust policy may have by default; the quota can be raised to 4096.
 pub(super) const QUOTA: usize = 2048;
@@ -51,7 +51,7 @@ pub(super) fn parts(accounts: &BTreeSet<ServiceAccountRef>, issuer: Option<&str>
 pub(super) fn other_principals(role: &Role) -> BTreeSet<String> {
     let Some(trust) = read(role) else { return BTreeSet::new() };
     let allowing = trust.statements.iter().filter(|statement| statement.effect == Effect::Allow);
-    let principals = allowing.filter_map(|statement| statement.principals.as_ref()).flat_map(|set| set.iter());
+    let principals = allowing.filter_map(|statement| statement.principals.as_ref()).flat_map(Principals::iter);
     let others = principals.filter(|(kind, name)| !(*kind == PrincipalKind::Service && is_ecs_tasks(name)));
     others.map(|(_, name)| name.to_owned()).collect()
 }
@@ -125,7 +125,7 @@ mod tests {
         ServiceAccountRef { namespace: Name::sanitise(namespace, 63), name: Name::sanitise(name, 63) }
     }
 
-    fn role(trust: Value) -> Role {
+    fn role(trust: &Value) -> Role {
         serde_json::from_value(json!({"RoleName": "r", "AssumeRolePolicyDocument": trust})).expect("role")
     }
 
@@ -136,16 +136,16 @@ mod tests {
              "Condition": {"StringEquals": {"aws:SourceAccount": "111122223333"}}}});
         let provider = format!("arn:aws:iam::111122223333:oidc-provider/{ISSUER}");
         let accounts = BTreeSet::from([account("shop", "web")]);
-        let (before, after) = extended(&role(trust.clone()), &provider, ISSUER, &accounts).expect("extends");
+        let (before, after) = extended(&role(&trust), &provider, ISSUER, &accounts).expect("extends");
         assert_eq!(before, trust);
         assert_eq!(after["Statement"][0], trust["Statement"]);
         assert_eq!(
             after["Statement"][1]["Condition"]["StringEquals"][format!("{ISSUER}:sub")],
             "system:serviceaccount:shop:web"
         );
-        let (_, again) = extended(&role(after.clone()), &provider, ISSUER, &accounts).expect("extends");
+        let (_, again) = extended(&role(&after), &provider, ISSUER, &accounts).expect("extends");
         assert_eq!(again, after, "a second run changes nothing");
-        assert!(extended(&role(json!({"Statement": 1})), &provider, ISSUER, &accounts).is_err());
+        assert!(extended(&role(&json!({"Statement": 1})), &provider, ISSUER, &accounts).is_err());
         assert!(extended(&Role::default(), &provider, ISSUER, &accounts).is_err());
     }
 
@@ -155,7 +155,7 @@ mod tests {
             {"Effect": "Allow", "Principal": {"Service": ["ecs-tasks.amazonaws.com", "lambda.amazonaws.com"]}, "Action": "sts:AssumeRole"},
             {"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"},
             {"Effect": "Deny", "Principal": {"AWS": "444455556666"}, "Action": "sts:AssumeRole"}]});
-        let others: Vec<String> = other_principals(&role(trust)).into_iter().collect();
+        let others: Vec<String> = other_principals(&role(&trust)).into_iter().collect();
         assert_eq!(others, ["*", "lambda.amazonaws.com"]);
     }
 

@@ -47,8 +47,8 @@ pub(super) fn collect<'a>(
             Some(role) => role.role_name.clone(),
             None => Arn::parse(reference).map_or(reference, |arn| arn.name()).to_owned(),
         };
-        let used = uses.entry(key.clone()).or_insert_with(|| RoleUse { key, name, role, workloads: Vec::new() });
-        used.workloads.push(position);
+        let entry = uses.entry(key.clone()).or_insert_with(|| RoleUse { key, name, role, workloads: Vec::new() });
+        entry.workloads.push(position);
     }
     uses.into_values().collect()
 }

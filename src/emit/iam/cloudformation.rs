@@ -69,8 +69,8 @@ fn oidc_provider(target: &Target) -> Value {
     json!({
         "Type": "AWS::IAM::OIDCProvider",
         "Condition": PROVIDER_PARAMETER,
-        // Others come to rely on the provider, so it outlives the stack.
-        "DeletionPolicy": "Retain",
+        // Others come to rely on the provider, so it outlives the stack, but not a stack that failed to come up.
+        "DeletionPolicy": "RetainExceptOnCreate",
         "UpdateReplacePolicy": "Retain",
         "Properties": {"Url": url, "ClientIdList": [AUDIENCE]},
     })

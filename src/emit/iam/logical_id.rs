@@ -3,23 +3,22 @@
 //!
 //! Source: CloudFormation User Guide, "Resources" (logical ids are alphanumeric and unique in the template).
 
-use sha2::{Digest, Sha256};
+use crate::migration::name::short_hash;
 
 /// The logical id of a role. Different names never share one: what the letters lose, six hexadecimal digits keep.
 pub(super) fn logical_id(role_name: &str) -> String {
     let words = role_name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let camel: String = words
-        .map(|word| {
-            let (first, rest) = word.split_at(1);
-            format!("{}{rest}", first.to_ascii_uppercase())
-        })
-        .collect();
-    if is_plain(role_name) {
-        return format!("Role{camel}");
+    let mut id = "Role".to_owned();
+    for word in words {
+        let (first, rest) = word.split_at(1);
+        id.push_str(&first.to_ascii_uppercase());
+        id.push_str(rest);
     }
-    let hash =
-        Sha256::digest(role_name.as_bytes()).iter().take(3).map(|byte| format!("{byte:02x}")).collect::<String>();
-    format!("Role{camel}X{hash}")
+    if !is_plain(role_name) {
+        id.push('X');
+        id.push_str(&short_hash(role_name));
+    }
+    id
 }
 
 /// Whether the capital letters of the id alone tell where the hyphens were: lower-case words that begin with a letter.
