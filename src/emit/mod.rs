@@ -6,6 +6,7 @@ mod error;
 mod files;
 pub mod helm;
 pub mod iam;
+pub mod plan;
 pub mod yaml;
 
 pub use error::EmitError;

@@ -8,6 +8,7 @@ pub mod identity;
 pub mod inventory;
 pub mod logging;
 pub mod placement;
+pub mod plan;
 pub mod platform;
 pub mod routing;
 pub mod runtime;
@@ -19,20 +20,4 @@ pub mod volume;
 use super::Rule;
 
 /// The rules of all areas.
-pub const AREAS: &[&[&Rule]] = &[
-    container::ALL,
-    discovery::ALL,
-    edge::ALL,
-    environment::ALL,
-    identity::ALL,
-    inventory::ALL,
-    logging::ALL,
-    placement::ALL,
-    platform::ALL,
-    routing::ALL,
-    runtime::ALL,
-    secret::ALL,
-    service::ALL,
-    task::ALL,
-    volume::ALL,
-];
+pub const AREAS: &[&[&Rule]] = &[container::ALL, discovery::ALL, edge::ALL, environment::ALL, identity::ALL, inventory::ALL, logging::ALL, placement::ALL, plan::ALL, platform::ALL, routing::ALL, runtime::ALL, secret::ALL, service::ALL, task::ALL, volume::ALL];
