@@ -1,1 +1,4 @@
 //! The command line.
+
+#[cfg(feature = "aws")]
+pub mod scan;
