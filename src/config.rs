@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::{Finding, Findings, registry};
+use crate::migration::identity::IdentityMode;
 use crate::migration::{KubernetesVersion, Name};
 
 /// The configuration file. Every member has a default, so an empty file is a valid one.
@@ -19,22 +20,11 @@ pub struct Config {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub eks_cluster: Option<String>,
     /// How pods get their role.
-    pub identity: Identity,
+    pub identity: IdentityMode,
     /// Namespace by ECS cluster name. Default: the cluster's own name.
     pub namespaces: BTreeMap<String, String>,
     /// Findings that were read and accepted.
     pub suppress: Vec<Suppression>,
-}
-
-/// How pods get the permissions of their task role.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Identity {
-    /// A new role with the same policies, so that the ECS side stays untouched.
-    #[default]
-    Create,
-    /// The old role with one more trust statement.
-    Reuse,
 }
 
 /// One accepted kind of finding.

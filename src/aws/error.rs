@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use crate::exit::Exit;
+use crate::write::WriteError;
 
-/// A scan that cannot go on. Everything less is a gap in the inventory.
+/// A scan that can't go on. Everything less is a gap in the inventory.
 #[derive(Debug, Error)]
 pub enum ScanError {
     /// A region name that no partition of AWS has.
@@ -72,28 +73,23 @@ pub enum ScanError {
     },
     /// The partial inventory is of another scan.
     #[error(
-        "{} was left by a scan with other options, so it cannot be resumed with these; \
+        "{} was left by a scan with other options, so it can't be resumed with these; \
          repeat that scan's options, or leave --resume out to start again", .0.display()
     )]
     OtherPartial(PathBuf),
-    /// The partial inventory cannot be understood.
-    #[error("cannot read {}: {reason}; leave --resume out to start again", path.display())]
+    /// The partial inventory can't be understood.
+    #[error("can't read {}: {reason}; leave --resume out to start again", path.display())]
     BadPartial {
         /// The file.
         path: PathBuf,
         /// Why.
         reason: String,
     },
-    /// A file cannot be written.
-    #[error("cannot write {}: {source}", path.display())]
-    Write {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
+    /// The partial inventory can't be written.
+    #[error("{0}")]
+    Write(#[from] WriteError),
     /// The asynchronous runtime does not start.
-    #[error("cannot start the network runtime: {0}")]
+    #[error("can't start the network runtime: {0}")]
     Runtime(io::Error),
 }
 
@@ -102,7 +98,7 @@ impl ScanError {
     #[must_use]
     pub const fn exit(&self) -> Exit {
         match self {
-            Self::Refused { .. } | Self::Expired { .. } => Exit::Aws,
+            Self::Refused { .. } | Self::Expired { .. } | Self::Runtime(_) => Exit::Aws,
             Self::Region { .. }
             | Self::NoRegion
             | Self::Endpoint(_)
@@ -111,8 +107,7 @@ impl ScanError {
             | Self::EksCluster { .. }
             | Self::OtherPartial(_)
             | Self::BadPartial { .. }
-            | Self::Write { .. } => Exit::Usage,
-            Self::Runtime(_) => Exit::Bug,
+            | Self::Write(_) => Exit::Usage,
         }
     }
 }

@@ -32,11 +32,10 @@ mod scanner;
 mod scheduler;
 mod session;
 mod stage;
-mod store;
 #[cfg(test)]
 mod testing;
 
 pub use error::ScanError;
+pub use partial::beside as partial_path;
 pub use progress::Progress;
 pub use scan::{Request, scan};
-pub use store::store;

@@ -77,28 +77,6 @@ impl Group {
         Self::Sts,
     ];
 
-    /// Name for people.
-    pub(crate) const fn label(self) -> &'static str {
-        match self {
-            Self::Autoscaling => "Application Auto Scaling",
-            Self::CloudMap => "Cloud Map",
-            Self::EcsCapacityProviders => "ECS capacity providers",
-            Self::EcsClusters => "ECS clusters",
-            Self::EcsServiceRevisions => "ECS service revisions",
-            Self::EcsServices => "ECS services",
-            Self::EcsTaskDefinitions => "ECS task definitions",
-            Self::EcsTasks => "ECS tasks",
-            Self::Efs => "EFS",
-            Self::Eks => "EKS",
-            Self::Elbv2 => "Elastic Load Balancing",
-            Self::Events => "EventBridge",
-            Self::Iam => "IAM",
-            Self::SchedulerLists => "EventBridge Scheduler, lists",
-            Self::SchedulerSchedules => "EventBridge Scheduler, schedules",
-            Self::Sts => "STS",
-        }
-    }
-
     /// How fast the group may be called.
     ///
     /// Sources: "Request throttling for the Amazon ECS API" (the read groups), "Request throttling for the Elastic Load
@@ -153,6 +131,39 @@ impl Pacer {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The group's name in docs/scan.md.
+    const fn label(group: Group) -> &'static str {
+        match group {
+            Group::Autoscaling => "Application Auto Scaling",
+            Group::CloudMap => "Cloud Map",
+            Group::EcsCapacityProviders => "ECS capacity providers",
+            Group::EcsClusters => "ECS clusters",
+            Group::EcsServiceRevisions => "ECS service revisions",
+            Group::EcsServices => "ECS services",
+            Group::EcsTaskDefinitions => "ECS task definitions",
+            Group::EcsTasks => "ECS tasks",
+            Group::Efs => "EFS",
+            Group::Eks => "EKS",
+            Group::Elbv2 => "Elastic Load Balancing",
+            Group::Events => "EventBridge",
+            Group::Iam => "IAM",
+            Group::SchedulerLists => "EventBridge Scheduler, lists",
+            Group::SchedulerSchedules => "EventBridge Scheduler, schedules",
+            Group::Sts => "STS",
+        }
+    }
+
+    #[test]
+    fn the_documented_rates_are_these() {
+        let document = include_str!("../../docs/scan.md");
+        for group in Group::ALL {
+            let Rate { burst, per_second, published } = group.rate();
+            let source = if published { "AWS" } else { "ours" };
+            let line = format!("| {} | {burst} | {per_second} | {source} |", label(group));
+            assert!(document.lines().any(|found| found == line), "docs/scan.md lacks the line {line}");
+        }
+    }
 
     #[test]
     fn every_group_has_a_bucket() {

@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 use super::error::ScanError;
 use super::scan::Request;
 use super::stage::Stage;
-use super::store::store;
 use crate::inventory::{Inventory, Scope};
+use crate::write::private_file;
 
 /// The options that shape a result; a partial inventory serves only the scan that has the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,12 +70,15 @@ impl Partial {
     /// # Errors
     /// [`ScanError::Write`].
     pub(super) fn save(&self, path: &Path) -> Result<(), ScanError> {
-        store(path, self)
+        // A struct of text, numbers and lists can't fail to serialize.
+        let text = serde_json::to_string(self).unwrap_or_default();
+        Ok(private_file(path, &text)?)
     }
 }
 
-/// Where the partial inventory of an output is.
-pub(super) fn beside(output: &Path) -> PathBuf {
+/// Where the partial inventory of an output is: beside it.
+#[must_use]
+pub fn beside(output: &Path) -> PathBuf {
     let mut name = output.as_os_str().to_owned();
     name.push(".partial");
     PathBuf::from(name)

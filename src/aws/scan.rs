@@ -1,6 +1,6 @@
 //! A whole scan: every account and region of a request, stage by stage, joined into one inventory.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use futures::future::join_all;
@@ -11,7 +11,7 @@ use super::clients::Clients;
 use super::error::ScanError;
 use super::merge::merge;
 use super::operation as op;
-use super::partial::{Partial, beside};
+use super::partial::Partial;
 use super::progress::Progress;
 use super::scanner::{Filter, Scanner};
 use super::session::{self, Session};
@@ -40,14 +40,6 @@ pub struct Request {
     pub resume: bool,
     /// Where the partial inventory is.
     pub partial: PathBuf,
-}
-
-impl Request {
-    /// Sets the place of the partial inventory by the output's.
-    #[must_use]
-    pub fn with_output(self, output: &Path) -> Self {
-        Self { partial: beside(output), ..self }
-    }
 }
 
 /// Reads everything that the request asks for. What AWS refuses becomes a gap in the inventory.

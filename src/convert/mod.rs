@@ -6,6 +6,7 @@ pub mod backends;
 pub mod deployment;
 pub mod discovery;
 pub mod gaps;
+pub mod identity;
 pub mod launch;
 pub mod names;
 pub mod placement;

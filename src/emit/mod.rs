@@ -2,7 +2,11 @@
 //!
 //! YAML and JSON come from serde; Handlebars renders prose only; Helm templates are copied verbatim.
 
+mod error;
 mod files;
+pub mod helm;
+pub mod iam;
 pub mod yaml;
 
+pub use error::EmitError;
 pub use files::{File, Files, PathError};

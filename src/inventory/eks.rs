@@ -63,55 +63,55 @@ pub struct EksCluster {
     /// Managed node groups: our own member, from `describe-nodegroup`.
     #[serde(deserialize_with = "lenient::null_as_default", skip_serializing_if = "Vec::is_empty")]
     pub nodegroups: Vec<NodeGroup>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub certificate_authority: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_request_token: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub connector_config: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub control_plane_scaling_config: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deletion_protection: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub encryption_config: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub health: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kube_api_server_config: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kube_controller_manager_config: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kube_scheduler_config: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub logging: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outpost_config: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub remote_network_config: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub upgrade_policy: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub zonal_shift_config: Option<Value>,
     /// Members that this model does not know; each becomes a finding.
@@ -180,7 +180,7 @@ pub struct EksLoadBalancing {
     /// Whether Auto Mode makes load balancers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enabled: Option<bool>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gateway_api: Option<Value>,
     /// Members that this model does not know; each becomes a finding.

@@ -39,25 +39,25 @@ pub struct Addon {
     /// Tags.
     #[serde(deserialize_with = "lenient::null_as_default", skip_serializing_if = "BTreeMap::is_empty")]
     pub tags: BTreeMap<String, String>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub health: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub marketplace_information: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub modified_at: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub namespace_config: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub publisher: Option<Value>,
     /// Members that this model does not know; each becomes a finding.
@@ -111,37 +111,37 @@ pub struct NodeGroup {
     /// Tags.
     #[serde(deserialize_with = "lenient::null_as_default", skip_serializing_if = "BTreeMap::is_empty")]
     pub tags: BTreeMap<String, String>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub disk_size: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub health: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub launch_template: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub modified_at: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub node_repair_config: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub release_version: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub remote_access: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resources: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub update_config: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub warm_pool_config: Option<Value>,
     /// Members that this model does not know; each becomes a finding.

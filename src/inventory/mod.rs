@@ -1,13 +1,25 @@
 //! What a scan saw, in AWS's own member names, and the reader for it.
 //!
 //! [`Inventory`] is written by `scan` and read by `convert` and `plan`. Its members are the objects as the AWS CLI prints
-//! them, so a live scan and files that the AWS CLI printed go through one model. Nothing here
+//! them, so a live scan and files that the AWS CLI printed go through one model: [`load()`] reads either. Nothing here
 //! knows Kubernetes, and nothing here calls AWS.
 //!
 //! Every struct keeps the members that it does not know in `unknown`; [`unknown::unknown_members`] lists them. Members
 //! that AWS prints as `null` count as absent. Enumerations stay text, because AWS adds values often.
 
+mod collect;
+mod complete;
+mod documents;
+pub mod error;
+mod identity;
 mod lenient;
+mod lists;
+pub mod load;
+mod member;
+mod merge;
+mod parse;
+mod place;
+mod refused;
 
 pub mod action;
 pub mod arn;
@@ -52,4 +64,6 @@ pub mod version;
 pub mod volume;
 pub mod withheld;
 
+pub use error::LoadError;
+pub use load::{Source, load};
 pub use root::{Assumption, Gap, Inventory, Scope};

@@ -49,37 +49,37 @@ pub struct Subnet {
     /// Tags; `kubernetes.io/role/…` tells the load balancer controller which subnets to use.
     #[serde(deserialize_with = "lenient::null_as_default", skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<ResourceTag>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub assign_ipv6_address_on_creation: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub block_public_access_states: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_owned_ipv4_pool: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_for_az: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_dns64: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_lni_at_device_index: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ipv6_cidr_block_association_set: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub map_customer_owned_ip_on_launch: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outpost_arn: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub private_dns_name_options_on_launch: Option<Value>,
-    /// Not read.
+    /// Kept as AWS prints it; conversion does not look at it.
     #[serde(rename = "Type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<Value>,
     /// Members that this model does not know; each becomes a finding.

@@ -114,6 +114,9 @@ pub struct ResolvedConfiguration {
     /// One item a production rule.
     #[serde(deserialize_with = "lenient::null_as_default", skip_serializing_if = "Vec::is_empty")]
     pub load_balancers: Vec<ResolvedLoadBalancer>,
+    /// VPC Lattice target groups that carry the production traffic.
+    #[serde(deserialize_with = "lenient::null_as_default", skip_serializing_if = "Vec::is_empty")]
+    pub vpc_lattice_configurations: Vec<ResolvedVpcLattice>,
     /// Members that this model does not know; each becomes a finding.
     #[serde(flatten, deserialize_with = "lenient::unknown")]
     pub unknown: BTreeMap<String, Value>,
@@ -141,6 +144,21 @@ pub struct RevisionOverrides {
     /// The architecture that the tasks really run on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub runtime_platform: Option<RuntimePlatform>,
+    /// Members that this model does not know; each becomes a finding.
+    #[serde(flatten, deserialize_with = "lenient::unknown")]
+    pub unknown: BTreeMap<String, Value>,
+}
+
+/// A VPC Lattice target group as ECS resolved it for this revision.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, rename_all = "camelCase")]
+pub struct ResolvedVpcLattice {
+    /// Target group that carries production traffic.
+    #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
+    pub target_group_arn: Option<String>,
+    /// Rule that sends it there.
+    #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
+    pub production_listener_rule: Option<String>,
     /// Members that this model does not know; each becomes a finding.
     #[serde(flatten, deserialize_with = "lenient::unknown")]
     pub unknown: BTreeMap<String, Value>,

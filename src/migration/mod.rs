@@ -5,9 +5,11 @@
 //! value came from. All strings here are what the API server shall see: text that kubelet would expand is already escaped.
 
 mod container;
+pub mod identity;
 pub mod name;
 mod origin;
 mod pod;
+pub mod policy;
 mod scaling;
 mod secret;
 mod storage;
@@ -36,4 +38,6 @@ pub struct Migration {
     pub workloads: Vec<Workload>,
     /// Cluster-scoped and data objects that must outlive a chart.
     pub storage: Storage,
+    /// Who the pods and the add-ons are towards AWS.
+    pub identities: identity::Identities,
 }

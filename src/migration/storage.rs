@@ -14,6 +14,19 @@ pub struct Storage {
     pub volumes: Vec<Volume>,
 }
 
+impl Storage {
+    /// Takes over the needs of one workload; a storage class that several need is kept once.
+    pub fn merge(&mut self, other: Self) {
+        let Self { classes, volumes } = other;
+        for class in classes {
+            if !self.classes.contains(&class) {
+                self.classes.push(class);
+            }
+        }
+        self.volumes.extend(volumes);
+    }
+}
+
 /// A static volume and the one claim that binds it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Volume {

@@ -6,5 +6,5 @@ mod sarif;
 pub mod text;
 
 pub use json::json;
-pub use markdown::markdown;
+pub use markdown::{code, markdown};
 pub use sarif::sarif;

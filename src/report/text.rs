@@ -28,6 +28,15 @@ pub fn counts(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     if first { writeln!(out, "no findings") } else { writeln!(out) }
 }
 
+/// The same without colours and line feed, for documents.
+#[must_use]
+pub fn counts_line(report: &Report) -> String {
+    let counted = |severity: &Severity| report.count(*severity) > 0;
+    let part = |severity: Severity| format!("{} {severity}", report.count(severity));
+    let parts: Vec<String> = Severity::DESCENDING.iter().copied().filter(counted).map(part).collect();
+    if parts.is_empty() { "no findings".to_owned() } else { parts.join(", ") }
+}
+
 /// The causes at or above `threshold`, each with what to do.
 ///
 /// # Errors

@@ -96,10 +96,6 @@ impl Scanner {
     }
 
     async fn rules(&self, listener: &Listener) -> Vec<ListenerRule> {
-        // A network load balancer's listener has nothing but its default action.
-        if !matches!(listener.protocol.as_deref(), Some("HTTP" | "HTTPS")) {
-            return Vec::new();
-        }
         let arn = &listener.listener_arn;
         let pages = self
             .caller

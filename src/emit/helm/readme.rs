@@ -1,0 +1,91 @@
+//! The README of a chart: what it is, what it needs, how to install and change it.
+
+use handlebars::Handlebars;
+use serde::Serialize;
+
+use super::parts::Part;
+use super::values::Values;
+use super::{EmitError, release_name};
+use crate::migration::{Controller, Workload};
+
+const TEMPLATE: &str = include_str!("../../../templates/chart-readme.hbs");
+
+#[derive(Serialize)]
+struct Readme {
+    chart: String,
+    name: String,
+    namespace: String,
+    release: String,
+    kind: &'static str,
+    source: String,
+    task_definition: String,
+    subject: String,
+    task_subject: String,
+    pinned: bool,
+    needs: Vec<String>,
+    templates: Vec<Row>,
+}
+
+#[derive(Serialize)]
+struct Row {
+    name: &'static str,
+    what: &'static str,
+}
+
+/// The text of `README.md`.
+///
+/// # Errors
+/// When the template refers to something that it is not given.
+pub(super) fn render(workload: &Workload, values: &Values, parts: &[Part]) -> Result<String, EmitError> {
+    let mut engine = Handlebars::new();
+    engine.set_strict_mode(true);
+    engine.register_escape_fn(handlebars::no_escape);
+    let text = engine.render_template(
+        TEMPLATE,
+        &Readme {
+            chart: workload.chart.to_string(),
+            name: workload.name.to_string(),
+            namespace: workload.namespace.to_string(),
+            release: release_name(workload).to_string(),
+            kind: match workload.controller {
+                Controller::Deployment { .. } => "Deployment",
+                Controller::DaemonSet { .. } => "DaemonSet",
+                Controller::CronJob(_) => "CronJob",
+            },
+            source: workload.origin.to_string(),
+            task_definition: workload.task_definition.to_string(),
+            subject: workload.origin.subject.name.clone(),
+            task_subject: workload.task_definition.subject.name.clone(),
+            pinned: values.container.image.digest.is_some(),
+            needs: needs(workload, parts),
+            templates: parts.iter().map(|part| Row { name: part.template().0, what: part.describe() }).collect(),
+        },
+    )?;
+    Ok(text)
+}
+
+/// What must be in the cluster or in AWS before the chart is installed.
+fn needs(workload: &Workload, parts: &[Part]) -> Vec<String> {
+    let mut needs = vec![format!("the namespace `{}`", workload.namespace)];
+    if let Some(arn) = &workload.service_account.role_arn {
+        needs.push(format!(
+            "the IAM role `{arn}`, which trusts the ServiceAccount `{}` in this namespace",
+            workload.service_account.name
+        ));
+    }
+    let stores: std::collections::BTreeSet<_> =
+        workload.external_secrets.iter().map(|secret| secret.store.name()).collect();
+    needs.extend(stores.iter().map(|store| format!("External Secrets and its SecretStore `{store}`")));
+    let claims = workload.pod.volumes.iter().filter_map(|volume| volume.persistent_volume_claim.as_ref());
+    needs.extend(claims.map(|claim| format!("the PersistentVolumeClaim `{}`", claim.claim_name)));
+    if parts.contains(&Part::IngressRoutes) {
+        needs.push("Traefik".to_owned());
+    }
+    if parts.contains(&Part::ScaledObject) {
+        needs.push("KEDA".to_owned());
+    }
+    if parts.contains(&Part::Hpa) {
+        needs.push("metrics-server".to_owned());
+    }
+    needs
+}

@@ -1,0 +1,157 @@
+//! The entry pages of the output: `README.md` for the repository, `report.html` for everybody else.
+
+use std::collections::BTreeMap;
+
+use handlebars::{Handlebars, no_escape};
+use serde::Serialize;
+
+use super::EmitError;
+use crate::finding::{Report, Severity};
+use crate::migration::{Controller, Migration, Workload};
+use crate::report::{code, text};
+
+/// What both pages show.
+#[derive(Serialize)]
+struct Overview {
+    title: String,
+    version: &'static str,
+    counts: String,
+    namespaces: Vec<Namespace>,
+    decisions: Vec<Cause>,
+    workloads: Vec<Row>,
+    findings: Vec<Cause>,
+}
+
+#[derive(Serialize)]
+struct Namespace {
+    name: String,
+    charts: Vec<Chart>,
+}
+
+#[derive(Serialize)]
+struct Chart {
+    release: String,
+    chart: String,
+}
+
+#[derive(Serialize)]
+struct Row {
+    name: String,
+    chart: String,
+    kind: &'static str,
+    origin: String,
+    task_definition: String,
+}
+
+#[derive(Serialize)]
+struct Cause {
+    code: &'static str,
+    severity: Severity,
+    message: String,
+    action: String,
+    open: bool,
+    occurrences: Vec<Place>,
+}
+
+#[derive(Serialize)]
+struct Place {
+    kind: &'static str,
+    name: String,
+    member: String,
+}
+
+/// Renders `README.md`.
+///
+/// # Errors
+/// When the template can't be rendered.
+pub(super) fn readme(migration: &Migration, report: &Report) -> Result<String, EmitError> {
+    let mut engine = Handlebars::new();
+    engine.set_strict_mode(true);
+    engine.register_escape_fn(no_escape);
+    let plain = |text: &str| markdown_line(text);
+    let cell = |text: &str| code(text).replace('|', "\\|");
+    Ok(engine.render_template(include_str!("../../templates/README.md.hbs"), &overview(migration, report, &plain, &cell))?)
+}
+
+/// Renders `report.html`.
+///
+/// # Errors
+/// When the template can't be rendered.
+pub(super) fn html(migration: &Migration, report: &Report) -> Result<String, EmitError> {
+    let mut engine = Handlebars::new();
+    engine.set_strict_mode(true);
+    let keep = |text: &str| text.to_owned();
+    Ok(engine.render_template(include_str!("../../templates/report.html.hbs"), &overview(migration, report, &keep, &keep))?)
+}
+
+fn overview(
+    migration: &Migration,
+    report: &Report,
+    prose: &dyn Fn(&str) -> String,
+    quoted: &dyn Fn(&str) -> String,
+) -> Overview {
+    let mut namespaces: BTreeMap<&str, Vec<Chart>> = BTreeMap::new();
+    for workload in &migration.workloads {
+        let chart = Chart { release: workload.name.to_string(), chart: workload.chart.to_string() };
+        namespaces.entry(workload.namespace.as_str()).or_default().push(chart);
+    }
+    let causes = |keep: &dyn Fn(Severity) -> bool| {
+        report
+            .findings
+            .iter()
+            .filter(|group| keep(group.severity))
+            .map(|group| Cause {
+                code: group.code,
+                severity: group.severity,
+                message: prose(&group.message),
+                action: prose(&group.action),
+                open: group.severity == Severity::Blocker,
+                occurrences: group
+                    .occurrences
+                    .iter()
+                    .map(|occurrence| Place {
+                        kind: occurrence.subject.kind.as_str(),
+                        name: occurrence.subject.name.clone(),
+                        member: occurrence.member.clone(),
+                    })
+                    .collect(),
+            })
+            .collect()
+    };
+    let row = |workload: &Workload| Row {
+        name: format!("{}/{}", workload.namespace, workload.name),
+        chart: workload.chart.to_string(),
+        kind: match workload.controller {
+            Controller::Deployment { .. } => "Deployment",
+            Controller::DaemonSet { .. } => "DaemonSet",
+            Controller::CronJob(_) => "CronJob",
+        },
+        origin: format!("{} {}", workload.origin.subject.kind.as_str(), quoted(&workload.origin.subject.name)),
+        task_definition: quoted(&workload.task_definition.subject.name),
+    };
+    let to = migration.target.cluster.as_deref().unwrap_or("an EKS cluster");
+    Overview {
+        title: prose(&format!("From ECS to {to}, Kubernetes {}", migration.target.kubernetes)),
+        version: env!("CARGO_PKG_VERSION"),
+        counts: text::counts_line(report),
+        namespaces: namespaces.into_iter().map(|(name, charts)| Namespace { name: name.to_owned(), charts }).collect(),
+        decisions: causes(&|severity| severity == Severity::Blocker),
+        workloads: migration.workloads.iter().map(row).collect(),
+        findings: causes(&|_| true),
+    }
+}
+
+/// Account data inside a Markdown line: no HTML, no new line, no table cell.
+fn markdown_line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '|' => out.push_str("\\|"),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}

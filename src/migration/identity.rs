@@ -1,0 +1,231 @@
+//! Who the pods are towards AWS: one IAM role per ECS task role, one for reading secrets per namespace, one per add-on.
+//!
+//! The model is what every format renders (CloudFormation first). A role holds whom it trusts as service accounts, not as a
+//! policy document, because the document depends on the cluster's OIDC issuer, which may not be known yet.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::policy::{Condition, Effect, Patterns, PrincipalKind, Principals, Statement};
+use super::{Name, Origin, Target};
+
+/// The audience of the tokens that EKS mounts for IRSA.
+pub const AUDIENCE: &str = "sts.amazonaws.com";
+
+/// The service account that External Secrets reads a namespace's secrets with.
+pub const SECRET_READER: &str = "external-secrets-reader";
+
+/// Where a pod's role comes from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum IdentityMode {
+    /// A new role with the same policies: nothing on ECS changes.
+    #[default]
+    Create,
+    /// The ECS task role, with a statement for the cluster appended to its trust policy.
+    Reuse,
+}
+
+/// A service account that may assume a role.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ServiceAccountRef {
+    /// Namespace.
+    pub namespace: Name,
+    /// Name.
+    pub name: Name,
+}
+
+impl ServiceAccountRef {
+    /// The `sub` claim of its tokens.
+    #[must_use]
+    pub fn subject(&self) -> String {
+        format!("system:serviceaccount:{}:{}", self.namespace, self.name)
+    }
+}
+
+impl std::fmt::Display for ServiceAccountRef {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.namespace, self.name)
+    }
+}
+
+/// What a role is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RolePurpose {
+    /// Takes the place of an ECS task role.
+    Workload(Origin),
+    /// Reads the secrets of a namespace for External Secrets, as ECS did with execution roles.
+    SecretReader,
+    /// Belongs to an add-on.
+    Platform,
+}
+
+/// An inline policy. Copied ones hold the account's own JSON, byte for byte in meaning and order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InlinePolicy {
+    /// Name, unique in the role.
+    pub name: String,
+    /// The document.
+    pub document: Value,
+}
+
+/// A role to create.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Role {
+    /// What it is for.
+    pub purpose: RolePurpose,
+    /// At most 64 characters, unique in the account without regard to case.
+    pub name: String,
+    /// Begins and ends with `/`.
+    pub path: String,
+    /// Full ARN with the path; `None` when the account is not known.
+    pub arn: Option<String>,
+    /// At most 1000 characters.
+    pub description: String,
+    /// Who may assume it: at least one, sorted.
+    pub trusted: BTreeSet<ServiceAccountRef>,
+    /// ARNs of attached policies.
+    pub managed_policies: Vec<String>,
+    /// Inline policies.
+    pub inline_policies: Vec<InlinePolicy>,
+    /// ARN of the permissions boundary.
+    pub boundary: Option<String>,
+    /// 3600 to 43200 seconds; `None` for IAM's default of 3600.
+    pub max_session_seconds: Option<i64>,
+    /// Tags by key.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// An ECS task role that gets a further trust statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReusedRole {
+    /// Name.
+    pub name: String,
+    /// The trust policy that scan saw: what undoes the change.
+    pub before: Value,
+    /// The complete new trust policy.
+    pub after: Value,
+}
+
+/// What one policy of a role allows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicyAccess {
+    /// Name of the policy.
+    pub policy: String,
+    /// Its statements in one line; `None` when the inventory does not hold the document.
+    pub allows: Option<String>,
+}
+
+/// What one workload may do, before and after.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Access {
+    /// The ECS service or schedule.
+    pub origin: Origin,
+    /// Its service account.
+    pub service_account: ServiceAccountRef,
+    /// Name of the task role; `None` for a task without one.
+    pub before: Option<String>,
+    /// Name of the pod's role.
+    pub after: Option<String>,
+    /// What the task role allowed.
+    pub grants: Vec<PolicyAccess>,
+    /// What the pod's role does not have, and why; empty when nothing differs.
+    pub differences: Vec<String>,
+}
+
+/// One thing that ECS did with an execution role, and who does it on EKS.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Duty {
+    /// What ECS did.
+    pub what: String,
+    /// Who does it now.
+    pub now: String,
+}
+
+/// An execution role: it has no successor, its duties are split.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExecutionRole {
+    /// Name.
+    pub name: String,
+    /// How many workloads used it.
+    pub workloads: usize,
+    /// Its duties.
+    pub duties: BTreeSet<Duty>,
+}
+
+/// Objects whose own policies may name a task role that gets a successor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResourcePolicies {
+    /// Name of the ECS task role.
+    pub before: String,
+    /// Names of the new roles.
+    pub after: Vec<String>,
+    /// ARNs (with wildcards) as the role's policies name them, sorted.
+    pub resources: BTreeSet<String>,
+}
+
+/// All identities of a migration.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Identities {
+    /// Roles to create, sorted by name.
+    pub roles: Vec<Role>,
+    /// Trust policies to change, sorted by name.
+    pub reused: Vec<ReusedRole>,
+    /// One entry per workload, in the order of the workloads.
+    pub access: Vec<Access>,
+    /// Execution roles, sorted by name.
+    pub execution_roles: Vec<ExecutionRole>,
+    /// What may name the old roles, sorted by role.
+    pub resource_policies: Vec<ResourcePolicies>,
+}
+
+impl Identities {
+    /// ARN of the role that this service account assumes: for the annotation `eks.amazonaws.com/role-arn` of add-ons and
+    /// secret readers. Workloads carry theirs themselves.
+    #[must_use]
+    pub fn role_arn(&self, namespace: &Name, service_account: &Name) -> Option<&str> {
+        let account = ServiceAccountRef { namespace: namespace.clone(), name: service_account.clone() };
+        self.roles.iter().find(|role| role.trusted.contains(&account)).and_then(|role| role.arn.as_deref())
+    }
+}
+
+/// The trust statement of IRSA: exactly these service accounts, exactly this audience.
+///
+/// `issuer` is without `https://`; `provider_arn` is that issuer's OIDC provider in IAM.
+///
+/// Source: EKS User Guide, "Assign IAM roles to Kubernetes service accounts".
+#[must_use]
+pub fn irsa_statement(provider_arn: &str, issuer: &str, accounts: &BTreeSet<ServiceAccountRef>) -> Statement {
+    let subjects = accounts.iter().map(ServiceAccountRef::subject).collect();
+    Statement {
+        sid: None,
+        effect: Effect::Allow,
+        principals: Some(Principals::one(PrincipalKind::Federated, provider_arn)),
+        principals_excluded: false,
+        actions: Patterns::Only(vec!["sts:AssumeRoleWithWebIdentity".to_owned()]),
+        resources: None,
+        conditions: vec![
+            Condition::string_equals(format!("{issuer}:aud"), vec![AUDIENCE.to_owned()]),
+            Condition::string_equals(format!("{issuer}:sub"), subjects),
+        ],
+    }
+}
+
+impl Target {
+    /// The partition, `aws` when nothing says otherwise.
+    #[must_use]
+    pub fn partition_or_default(&self) -> &str {
+        if self.partition.is_empty() { "aws" } else { &self.partition }
+    }
+
+    /// ARN of the cluster's OIDC provider in IAM, when issuer and account are known.
+    #[must_use]
+    pub fn oidc_provider_arn(&self) -> Option<String> {
+        let issuer = self.oidc_issuer.as_ref()?;
+        let account = Some(&self.account_id).filter(|account| !account.is_empty())?;
+        Some(format!("arn:{}:iam::{account}:oidc-provider/{issuer}", self.partition_or_default()))
+    }
+}
