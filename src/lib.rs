@@ -4,6 +4,8 @@
 //! and [`finding`]s, [`plan`] orders the cutover, [`emit`] renders both into files. Everything between the inventory and
 //! the files is pure; only `aws`, [`cli`] and [`mod@write`] touch the world.
 
+#[cfg(feature = "aws")]
+pub mod aws;
 // pub mod cli;
 pub mod config;
 pub mod convert;

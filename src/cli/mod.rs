@@ -1,3 +1,9 @@
+<<<<<<< HEAD
+//! The command line.
+
+#[cfg(feature = "aws")]
+pub mod scan;
+=======
 //! The command line: one file per subcommand, each from its arguments to resolved options to a call.
 //!
 //! Results go to standard output, messages and progress to standard error. Writers are passed in, so that sessions are
@@ -103,3 +109,4 @@ fn usage(error: &clap::Error, out: &mut dyn Write, err: &mut dyn Write) -> Exit 
         Exit::Done
     }
 }
+>>>>>>> main
