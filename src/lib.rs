@@ -6,7 +6,7 @@
 
 #[cfg(feature = "aws")]
 pub mod aws;
-// pub mod cli;
+pub mod cli;
 pub mod config;
 pub mod convert;
 pub mod emit;

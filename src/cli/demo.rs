@@ -33,11 +33,11 @@ impl Demo {
         let inventory = load(vec![Source { name: "the sample account".to_owned(), text: SAMPLE.to_owned() }])?;
         let config = Config::default();
         let mut conversion = convert(&inventory, &config, &[]);
-        let charts = emit::convert_files(&conversion.migration, &Report::new(&conversion.findings))?;
+        let mut charts = emit::convert_files(&conversion.migration, &Report::new(&conversion.findings))?;
         let index = Index::new(&inventory);
         let plan = plan(&inventory, &index, &conversion.migration, &mut conversion.findings);
         let steps = emit::plan::files(&plan)?;
-        write::private_tree(&self.folder, "inventory.json", SAMPLE)?;
+        charts.add("inventory.json", SAMPLE).map_err(emit::EmitError::from)?;
         let options = Options::default();
         write::tree(&self.folder, "convert", &charts, options)?;
         write::tree(&self.folder, "plan", &steps, options)?;

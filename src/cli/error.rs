@@ -47,7 +47,12 @@ impl CliError {
     #[must_use]
     pub const fn exit(&self) -> Exit {
         match self {
-            Self::Read { .. } | Self::Input(_) | Self::Config(_) | Self::Usage(_) | Self::Write(_) | Self::Output(_) => Exit::Usage,
+            Self::Read { .. }
+            | Self::Input(_)
+            | Self::Config(_)
+            | Self::Usage(_)
+            | Self::Write(_)
+            | Self::Output(_) => Exit::Usage,
             Self::Aws(_) => Exit::Aws,
             Self::Bug(_) => Exit::Bug,
         }

@@ -44,7 +44,9 @@ impl Input {
         let sources = self.inputs.iter().map(|path| source(path)).collect::<Result<Vec<_>, _>>()?;
         let config = match self.config {
             Some(path) => Config::parse(&path.display().to_string(), &read(&path)?)?,
-            None if Path::new(DEFAULT_CONFIG).is_file() => Config::parse(DEFAULT_CONFIG, &read(Path::new(DEFAULT_CONFIG))?)?,
+            None if Path::new(DEFAULT_CONFIG).is_file() => {
+                Config::parse(DEFAULT_CONFIG, &read(Path::new(DEFAULT_CONFIG))?)?
+            }
             None => Config::default(),
         };
         Ok(Resolved { inventory: load(sources)?, config, only: self.only })
@@ -54,7 +56,9 @@ impl Input {
 fn source(path: &Path) -> Result<Source, CliError> {
     if path == Path::new("-") {
         let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text).map_err(|error| CliError::Read { path: "standard input".into(), source: error })?;
+        std::io::stdin()
+            .read_to_string(&mut text)
+            .map_err(|error| CliError::Read { path: "standard input".into(), source: error })?;
         return Ok(Source { name: "standard input".to_owned(), text });
     }
     Ok(Source { name: path.display().to_string(), text: read(path)? })

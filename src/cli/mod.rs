@@ -1,9 +1,3 @@
-<<<<<<< HEAD
-//! The command line.
-
-#[cfg(feature = "aws")]
-pub mod scan;
-=======
 //! The command line: one file per subcommand, each from its arguments to resolved options to a call.
 //!
 //! Results go to standard output, messages and progress to standard error. Writers are passed in, so that sessions are
@@ -34,8 +28,10 @@ use crate::exit::Exit;
 /// Move services from Amazon ECS to Amazon EKS, with a gate and an undo for every step.
 #[derive(Debug, Parser)]
 #[command(name = "ecs2eks", version, propagate_version = true, max_term_width = 100)]
-#[command(after_help = "First time here? `ecs2eks demo` converts a sample account, without AWS and without a network.\n\
-Exit codes: 0 done; 1 findings at or above --fail-on; 2 bad usage or input; 3 AWS refused or unreachable; 70 a bug.")]
+#[command(
+    after_help = "First time here? `ecs2eks demo` converts a sample account, without AWS and without a network.\n\
+Exit codes: 0 done; 1 findings at or above --fail-on; 2 bad usage or input; 3 AWS refused or unreachable; 70 a bug."
+)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -109,4 +105,3 @@ fn usage(error: &clap::Error, out: &mut dyn Write, err: &mut dyn Write) -> Exit 
         Exit::Done
     }
 }
->>>>>>> main

@@ -64,7 +64,13 @@ impl Output {
     }
 
     /// Prints the result for machines.
-    pub(super) fn print_json(&self, out: &mut dyn Write, files: &Outcome, report: &Report, suppressed: usize) -> Result<(), CliError> {
+    pub(super) fn print_json(
+        &self,
+        out: &mut dyn Write,
+        files: &Outcome,
+        report: &Report,
+        suppressed: usize,
+    ) -> Result<(), CliError> {
         let output = self.folder.display().to_string();
         let machine = Machine { output, dry_run: self.dry_run, files, findings: &report.findings, suppressed };
         let text = serde_json::to_string_pretty(&machine).map_err(std::io::Error::other)?;
@@ -95,7 +101,9 @@ impl Output {
         for (path, change) in outcome.iter() {
             let path = self.folder.join(path).display().to_string();
             match change {
-                Change::Offer => writeln!(out, "You edited {path}: it is kept, the new version is beside it as {path}.new")?,
+                Change::Offer => {
+                    writeln!(out, "You edited {path}: it is kept, the new version is beside it as {path}.new")?
+                }
                 Change::Stale => writeln!(out, "No longer generated: {path} (left where it is)")?,
                 Change::Create | Change::Update | Change::Same | Change::Keep => {}
             }

@@ -75,8 +75,7 @@ impl Scan {
         if resume && !partial.exists() {
             writeln!(err, "{} is not there: starting from the beginning", partial.display())?;
         }
-        let request =
-            Request { regions, profile, clusters, eks_cluster, assume_roles, endpoint_url, resume, partial };
+        let request = Request { regions, profile, clusters, eks_cluster, assume_roles, endpoint_url, resume, partial };
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(ScanError::Runtime)?;
         let inventory = runtime.block_on(aws::scan(&request, &Progress::stderr()))?;
         let text = serde_json::to_string_pretty(&inventory).map_err(io::Error::other)?;

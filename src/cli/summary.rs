@@ -10,6 +10,7 @@ use super::CliError;
 use crate::finding::{Report, Severity};
 use crate::inventory::Inventory;
 use crate::migration::{Autoscaling, Controller, Migration, Workload};
+use crate::plan::Actor;
 use crate::report::text;
 
 /// At most this many causes are printed; the files hold all.
@@ -35,7 +36,7 @@ pub(super) fn sample(out: &mut dyn Write, inventory: &Inventory) -> Result<(), C
 /// One line per workload.
 pub(super) fn workloads(out: &mut dyn Write, migration: &Migration) -> Result<(), CliError> {
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING);
+    table.load_style(presets::NOTHING);
     for workload in &migration.workloads {
         table.add_row([
             Cell::new(format!("{}/{}", workload.namespace, workload.name)),
@@ -103,7 +104,7 @@ pub(super) fn findings(out: &mut dyn Write, report: &Report, suppressed: usize) 
 /// The shape of the plan.
 pub(super) fn plan(out: &mut dyn Write, plan: &crate::plan::Plan) -> Result<(), CliError> {
     let steps = plan.steps().count();
-    let people = plan.steps().filter(|step| step.needs_a_person()).count();
+    let people = plan.steps().filter(|step| step.actor != Actor::Automatic).count();
     writeln!(
         out,
         "{BOLD}Plan{BOLD:#}: {} in {}, {people} of them for a person; each with run, verify and undo.",
@@ -115,7 +116,14 @@ pub(super) fn plan(out: &mut dyn Write, plan: &crate::plan::Plan) -> Result<(), 
 
 /// What to open after `convert`.
 pub(super) fn next_after_convert(out: &mut dyn Write, folder: &Path) -> Result<(), CliError> {
-    next(out, folder, &[("README.md", "what this is and the order to apply it in"), ("findings.md", "what a person must know or decide")])?;
+    next(
+        out,
+        folder,
+        &[
+            ("README.md", "what this is and the order to apply it in"),
+            ("findings.md", "what a person must know or decide"),
+        ],
+    )?;
     writeln!(out, "  then: ecs2eks plan, with the same input")?;
     Ok(())
 }
@@ -137,7 +145,10 @@ pub(super) fn next_after_demo(out: &mut dyn Write, folder: &Path) -> Result<(), 
             ("findings.md", "what a person must know or decide"),
         ],
     )?;
-    writeln!(out, "Your own account: ecs2eks scan -o inventory.json && ecs2eks convert inventory.json && ecs2eks plan inventory.json")?;
+    writeln!(
+        out,
+        "Your own account: ecs2eks scan -o inventory.json && ecs2eks convert inventory.json && ecs2eks plan inventory.json"
+    )?;
     Ok(())
 }
 

@@ -5,6 +5,7 @@
 
 mod accelerators;
 pub mod account;
+mod annotations;
 pub mod backends;
 mod container_findings;
 mod container_health;
@@ -114,6 +115,7 @@ pub fn convert(inventory: &Inventory, config: &Config, only: &[String]) -> Conve
     workloads.sort_by(|a, b| (&a.namespace, &a.name).cmp(&(&b.namespace, &b.name)));
 
     let mut migration = Migration { target: target.clone(), workloads, storage, ..Migration::default() };
+    traffic::route(inventory, &index, &mut migration, &mut findings);
     identity::identify(inventory, &index, &mut migration, config.identity, &mut findings);
     Conversion { migration, findings }
 }

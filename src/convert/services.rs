@@ -9,7 +9,6 @@ use super::discovery;
 use super::labels;
 use super::launch::Launch;
 use super::names::{Candidate, Names};
-use super::notes::Notes;
 use super::placement::{Placement, place};
 use super::service_ports::service_ports;
 use super::service_report;
@@ -22,7 +21,7 @@ use crate::inventory::index::cluster_name;
 use crate::inventory::service::Service;
 use crate::inventory::service_attachment::ServiceVolumeConfiguration;
 use crate::inventory::service_connect::ServiceConnectConfiguration;
-use crate::migration::{Controller, Origin, ServiceAccount, Storage, TargetGroupPort, Workload};
+use crate::migration::{Controller, Origin, RouteObjects, ServiceAccount, Storage, TargetGroupPort, Workload};
 
 /// The candidate for a name that a service is.
 #[must_use]
@@ -151,7 +150,7 @@ pub fn convert(
         },
         findings,
     );
-    labels::add_tags(tags, &mut pod, &mut Notes::new(findings, &subject));
+    labels::add_tags(tags, &mut pod);
 
     let mut kubernetes_service = service_ports(&pod, load_balancers, daemon);
     discovery::registries(service_registries, &account.index, &mut kubernetes_service, &subject, findings);
@@ -216,6 +215,7 @@ pub fn convert(
         external_secrets: converted.external_secrets,
         autoscaling,
         target_groups,
+        routes: RouteObjects::default(),
         task_role_arn: definition.task_role_arn.clone(),
         execution_role_arn: definition.execution_role_arn.clone(),
     };

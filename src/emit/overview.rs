@@ -70,7 +70,8 @@ pub(super) fn readme(migration: &Migration, report: &Report) -> Result<String, E
     engine.register_escape_fn(no_escape);
     let plain = |text: &str| markdown_line(text);
     let cell = |text: &str| code(text).replace('|', "\\|");
-    Ok(engine.render_template(include_str!("../../templates/README.md.hbs"), &overview(migration, report, &plain, &cell))?)
+    Ok(engine
+        .render_template(include_str!("../../templates/README.md.hbs"), &overview(migration, report, &plain, &cell))?)
 }
 
 /// Renders `report.html`.
@@ -81,7 +82,8 @@ pub(super) fn html(migration: &Migration, report: &Report) -> Result<String, Emi
     let mut engine = Handlebars::new();
     engine.set_strict_mode(true);
     let keep = |text: &str| text.to_owned();
-    Ok(engine.render_template(include_str!("../../templates/report.html.hbs"), &overview(migration, report, &keep, &keep))?)
+    Ok(engine
+        .render_template(include_str!("../../templates/report.html.hbs"), &overview(migration, report, &keep, &keep))?)
 }
 
 fn overview(

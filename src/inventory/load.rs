@@ -6,7 +6,7 @@
 use serde_json::{Map, Value};
 
 use super::documents::{Kind, is_cloud_formation, is_inventory, of_object, wrapped};
-use super::error::LoadError;
+pub use super::error::LoadError;
 use super::lists::Lists;
 use super::member::read;
 use super::place::Place;

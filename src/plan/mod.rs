@@ -27,11 +27,11 @@ mod settings;
 mod stages;
 mod step;
 mod strategy;
-mod traefik;
 #[cfg(test)]
 mod test_support;
 #[cfg(test)]
 mod tests;
+mod traefik;
 mod waves;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -8,8 +8,9 @@ use crate::inventory::index::{Index, cluster_name};
 use crate::inventory::service::Service;
 use crate::inventory::task_definition::TaskDefinition;
 use crate::migration::{
-    Autoscaling, Concurrency, Container, ContainerRole, Controller, CronJob, DeploymentStrategy, ImageRef, Migration, Name,
-    Origin, Pod, PortProtocol, Service as KubernetesService, ServiceAccount, ServicePort, Target, TargetGroupPort, Workload,
+    Autoscaling, Concurrency, Container, ContainerRole, Controller, CronJob, DeploymentStrategy, ImageRef, Migration,
+    Name, Origin, Pod, PortProtocol, Service as KubernetesService, ServiceAccount, ServicePort, Target,
+    TargetGroupPort, Workload,
 };
 
 /// The embedded sample account.
@@ -41,7 +42,9 @@ pub(crate) fn migration(inventory: &Inventory) -> Migration {
         }
     }
     for schedule in &inventory.schedules {
-        let Some(parameters) = schedule.target.as_ref().and_then(|target| target.ecs_parameters.as_ref()) else { continue };
+        let Some(parameters) = schedule.target.as_ref().and_then(|target| target.ecs_parameters.as_ref()) else {
+            continue;
+        };
         let Some(definition) = index.task_definition(&parameters.task_definition_arn) else { continue };
         if schedule.schedule_expression.as_deref().is_some_and(|expression| expression.starts_with("at(")) {
             continue;
@@ -87,19 +90,20 @@ fn of_service(index: &Index<'_>, service: &Service, definition: &TaskDefinition,
     };
     let mut workload = workload(&service.service_name, &chart, cluster, definition, controller);
     workload.origin = Origin::object(subject, service.service_arn.clone().unwrap_or_default());
-    workload.service = (!target_groups.is_empty() || !service.service_registries.is_empty()).then(|| KubernetesService {
-        ports: target_groups
-            .iter()
-            .map(|group| ServicePort {
-                name: "http".into(),
-                port: group.service_port,
-                target_port: group.service_port,
-                protocol: PortProtocol::Tcp,
-                app_protocol: None,
-            })
-            .collect(),
-        ..KubernetesService::default()
-    });
+    workload.service =
+        (!target_groups.is_empty() || !service.service_registries.is_empty()).then(|| KubernetesService {
+            ports: target_groups
+                .iter()
+                .map(|group| ServicePort {
+                    name: "http".into(),
+                    port: group.service_port,
+                    target_port: group.service_port,
+                    protocol: PortProtocol::Tcp,
+                    app_protocol: None,
+                })
+                .collect(),
+            ..KubernetesService::default()
+        });
     workload.target_groups = target_groups;
     workload.autoscaling = index.scaling_of(service).targets.first().map(|target| Autoscaling::Hpa {
         min: i32::try_from(target.min_capacity.unwrap_or(1)).unwrap_or(1),

@@ -27,5 +27,6 @@ fn write_for_a_look() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, &file.text).unwrap();
     }
-    std::fs::write("/tmp/plan-look/findings.md", crate::report::markdown(&crate::finding::Report::new(&findings))).unwrap();
+    std::fs::write("/tmp/plan-look/findings.md", crate::report::markdown(&crate::finding::Report::new(&findings)))
+        .unwrap();
 }

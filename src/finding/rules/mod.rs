@@ -20,4 +20,21 @@ pub mod volume;
 use super::Rule;
 
 /// The rules of all areas.
-pub const AREAS: &[&[&Rule]] = &[container::ALL, discovery::ALL, edge::ALL, environment::ALL, identity::ALL, inventory::ALL, logging::ALL, placement::ALL, plan::ALL, platform::ALL, routing::ALL, runtime::ALL, secret::ALL, service::ALL, task::ALL, volume::ALL];
+pub const AREAS: &[&[&Rule]] = &[
+    container::ALL,
+    discovery::ALL,
+    edge::ALL,
+    environment::ALL,
+    identity::ALL,
+    inventory::ALL,
+    logging::ALL,
+    placement::ALL,
+    plan::ALL,
+    platform::ALL,
+    routing::ALL,
+    runtime::ALL,
+    secret::ALL,
+    service::ALL,
+    task::ALL,
+    volume::ALL,
+];

@@ -47,6 +47,15 @@ pub struct RouteObjects {
 }
 
 impl RouteObjects {
+    /// How many routes there are in all objects together.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        let http = self.ingress_routes.iter().map(|object| object.spec.routes.len());
+        let tcp = self.ingress_routes_tcp.iter().map(|object| object.spec.routes.len());
+        let udp = self.ingress_routes_udp.iter().map(|object| object.spec.routes.len());
+        http.chain(tcp).chain(udp).sum()
+    }
+
     /// Whether there is nothing to render.
     #[must_use]
     pub fn is_empty(&self) -> bool {
