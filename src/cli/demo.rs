@@ -23,7 +23,7 @@ const SAMPLE: &str = include_str!("../../fixtures/tidewater/inventory.json");
 #[derive(Debug, Args)]
 pub(super) struct Demo {
     /// Folder to write into
-    #[arg(short, long = "output", value_name = "DIR", default_value = "ecs2eks-demo")]
+    #[arg(short = 'o', long = "output", value_name = "DIR", default_value = "ecs2eks-demo")]
     folder: PathBuf,
 }
 

@@ -25,7 +25,7 @@ pub(super) enum Format {
 #[derive(Debug, Args)]
 pub(super) struct Output {
     /// Folder to write into
-    #[arg(short, long = "output", value_name = "DIR", default_value = "out")]
+    #[arg(short = 'o', long = "output", value_name = "DIR", default_value = "out")]
     folder: PathBuf,
     /// End with exit code 1 when a finding is at least this severe
     #[arg(long, value_name = "SEVERITY")]
