@@ -82,6 +82,7 @@ pub(crate) fn workload(cluster: &str, name: &str, arn: &str, task: &TaskDefiniti
         autoscaling: None,
         max_disrupted: None,
         target_groups: Vec::new(),
+        routes: ecs2eks::migration::RouteObjects::default(),
         task_role_arn: task.task_role_arn.clone(),
         execution_role_arn: task.execution_role_arn.clone(),
         name,
