@@ -21,7 +21,7 @@ pub const UNKNOWN_MEMBER: Rule = Rule {
 /// No EKS cluster was chosen.
 pub const NO_TARGET_CLUSTER: Rule = Rule {
     code: "INV003",
-    name: "no-target-cluster",
+    name: "target-cluster-unknown",
     severity: Severity::High,
     page: include_str!("../../../docs/findings/INV003.md"),
 };
