@@ -72,7 +72,9 @@ fn hosts(value: &str) -> Vec<(String, Option<u16>, String)> {
             },
             None => (authority, None),
         };
-        if !is_host(host) || (!is_url && !path.is_empty()) {
+        // Among other words, a bare one is prose; only a value that is one word may be a short host name.
+        let bare = !is_url && port.is_none() && !host.contains('.');
+        if !is_host(host) || (!is_url && !path.is_empty()) || (bare && value.trim().contains(char::is_whitespace)) {
             continue;
         }
         let path = path.split(['?', '#']).next().unwrap_or_default();
