@@ -69,7 +69,7 @@ fn faults(converted: &ConvertedTask) -> Vec<String> {
     fault(port_names.len() != ports.len(), "port names repeat".into());
     fault(port_names.iter().any(|name| !is_port_name(name)), format!("port names {port_names:?}"));
     let grace = pod.termination_grace_period_seconds.unwrap_or(30);
-    let phases: Vec<_> = pod.containers.iter().map(|one| is_init(one)).collect();
+    let phases: Vec<_> = pod.containers.iter().map(is_init).collect();
     fault(phases.windows(2).any(|pair| !pair[0] && pair[1]), "an init container behind a regular one".into());
     for one in &pod.containers {
         let name = &one.name;

@@ -25,7 +25,7 @@ fn every_string_comes_back_from_every_position() {
     }
 }
 
-/// The YAML 1.1 types that Helm's and PyYAML's resolvers apply to plain scalars: <https://yaml.org/type/>.
+/// The YAML 1.1 types that Helm's and `PyYAML`'s resolvers apply to plain scalars: <https://yaml.org/type/>.
 #[test]
 fn what_yaml_1_1_would_resolve_is_quoted() {
     let words =

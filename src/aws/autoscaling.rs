@@ -27,7 +27,7 @@ impl Scanner {
                 let call = client.describe_scalable_targets().service_namespace(ServiceNamespace::Ecs);
                 call.set_next_token(token).customize().interceptor(capture).send()
             },
-            |output| output.next_token(),
+            aws_sdk_applicationautoscaling::operation::describe_scalable_targets::DescribeScalableTargetsOutput::next_token,
         );
         let policies = self.caller.pages(
             &op::AUTOSCALING_DESCRIBE_SCALING_POLICIES,
@@ -36,7 +36,7 @@ impl Scanner {
                 let call = client.describe_scaling_policies().service_namespace(ServiceNamespace::Ecs);
                 call.set_next_token(token).customize().interceptor(capture).send()
             },
-            |output| output.next_token(),
+            aws_sdk_applicationautoscaling::operation::describe_scaling_policies::DescribeScalingPoliciesOutput::next_token,
         );
         let actions = self.caller.pages(
             &op::AUTOSCALING_DESCRIBE_SCHEDULED_ACTIONS,
@@ -45,7 +45,7 @@ impl Scanner {
                 let call = client.describe_scheduled_actions().service_namespace(ServiceNamespace::Ecs);
                 call.set_next_token(token).customize().interceptor(capture).send()
             },
-            |output| output.next_token(),
+            aws_sdk_applicationautoscaling::operation::describe_scheduled_actions::DescribeScheduledActionsOutput::next_token,
         );
         let (targets, policies, actions) = join3(targets, policies, actions).await;
         for page in targets {

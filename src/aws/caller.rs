@@ -206,12 +206,11 @@ impl<O> Answer<O> {
         resource: &str,
         member: &str,
     ) -> Option<T> {
-        match self.body(caller, operation, resource).remove(member) {
-            Some(value @ Value::Object(_)) => shaped(caller, operation, resource, value),
-            _ => {
-                caller.gap(operation, resource, &format!("the answer has no {member}"));
-                None
-            }
+        if let Some(value @ Value::Object(_)) = self.body(caller, operation, resource).remove(member) {
+            shaped(caller, operation, resource, value)
+        } else {
+            caller.gap(operation, resource, &format!("the answer has no {member}"));
+            None
         }
     }
 

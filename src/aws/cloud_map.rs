@@ -76,7 +76,7 @@ impl Scanner {
                     let call = self.clients.cloud_map.list_namespaces().set_next_token(token);
                     call.customize().interceptor(capture).send()
                 },
-                |output| output.next_token(),
+                aws_sdk_servicediscovery::operation::list_namespaces::ListNamespacesOutput::next_token,
             )
             .await;
         let listed = pages.iter().flat_map(|page| page.output.namespaces());

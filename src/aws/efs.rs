@@ -63,7 +63,7 @@ impl Scanner {
                     let call = self.clients.efs.describe_mount_targets().file_system_id(file_system).set_marker(token);
                     call.customize().interceptor(capture).send()
                 },
-                |output| output.next_marker(),
+                aws_sdk_efs::operation::describe_mount_targets::DescribeMountTargetsOutput::next_marker,
             )
             .await;
         pages.iter().flat_map(|page| page.list(&self.caller, &op::EFS_DESCRIBE_MOUNT_TARGETS, "MountTargets")).collect()

@@ -28,7 +28,7 @@ impl Scanner {
                 |token, capture| {
                     self.clients.eks.list_clusters().set_next_token(token).customize().interceptor(capture).send()
                 },
-                |output| output.next_token(),
+                aws_sdk_eks::operation::list_clusters::ListClustersOutput::next_token,
             )
             .await;
         distinct(pages.iter().flat_map(|page| page.output.clusters()).map(String::as_str))
@@ -67,7 +67,7 @@ impl Scanner {
                     let call = self.clients.eks.list_addons().cluster_name(cluster).set_next_token(token);
                     call.customize().interceptor(capture).send()
                 },
-                |output| output.next_token(),
+                aws_sdk_eks::operation::list_addons::ListAddonsOutput::next_token,
             )
             .await;
         let names = distinct(pages.iter().flat_map(|page| page.output.addons()).map(String::as_str));
@@ -95,7 +95,7 @@ impl Scanner {
                     let call = self.clients.eks.list_nodegroups().cluster_name(cluster).set_next_token(token);
                     call.customize().interceptor(capture).send()
                 },
-                |output| output.next_token(),
+                aws_sdk_eks::operation::list_nodegroups::ListNodegroupsOutput::next_token,
             )
             .await;
         let names = distinct(pages.iter().flat_map(|page| page.output.nodegroups()).map(String::as_str));

@@ -33,7 +33,7 @@ impl Scanner {
                 |token, capture| {
                     self.clients.events.list_event_buses().set_next_token(token).customize().interceptor(capture).send()
                 },
-                |output| output.next_token(),
+                aws_sdk_eventbridge::operation::list_event_buses::ListEventBusesOutput::next_token,
             )
             .await;
         let buses = pages.iter().flat_map(|page| page.output.event_buses()).filter_map(|bus| bus.name());
@@ -51,7 +51,7 @@ impl Scanner {
                     let call = self.clients.events.list_rule_names_by_target().target_arn(cluster).event_bus_name(bus);
                     call.set_next_token(token).customize().interceptor(capture).send()
                 },
-                |output| output.next_token(),
+                aws_sdk_eventbridge::operation::list_rule_names_by_target::ListRuleNamesByTargetOutput::next_token,
             )
             .await;
         pages.iter().flat_map(|page| page.output.rule_names()).map(|name| (bus.to_owned(), name.clone())).collect()
@@ -76,7 +76,7 @@ impl Scanner {
                     let call = self.clients.events.list_targets_by_rule().rule(name).event_bus_name(bus);
                     call.set_next_token(token).customize().interceptor(capture).send()
                 },
-                |output| output.next_token(),
+                aws_sdk_eventbridge::operation::list_targets_by_rule::ListTargetsByRuleOutput::next_token,
             )
             .await;
         for page in pages {

@@ -59,7 +59,7 @@ impl Scanner {
                     let call = self.clients.iam.list_role_policies().role_name(name).set_marker(token);
                     call.customize().interceptor(capture).send()
                 },
-                |output| output.marker(),
+                aws_sdk_iam::operation::list_role_policies::ListRolePoliciesOutput::marker,
             )
             .await;
         let names = distinct(pages.iter().flat_map(|page| page.output.policy_names()).map(String::as_str));
@@ -87,7 +87,7 @@ impl Scanner {
                     let call = self.clients.iam.list_attached_role_policies().role_name(name).set_marker(token);
                     call.customize().interceptor(capture).send()
                 },
-                |output| output.marker(),
+                aws_sdk_iam::operation::list_attached_role_policies::ListAttachedRolePoliciesOutput::marker,
             )
             .await;
         let attached = pages.iter().flat_map(|page| page.output.attached_policies());
@@ -195,15 +195,12 @@ fn decode(text: &str) -> Vec<u8> {
     while at < bytes.len() {
         let escaped =
             (bytes[at] == b'%').then(|| Some((hex(*bytes.get(at + 1)?)?, hex(*bytes.get(at + 2)?)?))).flatten();
-        match escaped {
-            Some((high, low)) => {
-                decoded.push(high * 16 + low);
-                at += 3;
-            }
-            None => {
-                decoded.push(bytes[at]);
-                at += 1;
-            }
+        if let Some((high, low)) = escaped {
+            decoded.push(high * 16 + low);
+            at += 3;
+        } else {
+            decoded.push(bytes[at]);
+            at += 1;
         }
     }
     decoded

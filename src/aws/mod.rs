@@ -5,7 +5,7 @@
 //! ([`raw`]) and what becomes of a failure ([`fault`], [`caller`]). Every operation only reads; nothing here can change an account.
 //!
 //! JSON services are read from the response body, not from the SDK's types, which drop members that they do not know
-//! yet. The XML services (ELBv2, IAM, STS) have no such body and are converted from the SDK's types.
+//! yet. The XML services (`ELBv2`, IAM, STS) have no such body and are converted from the SDK's types.
 
 mod autoscaling;
 mod caller;

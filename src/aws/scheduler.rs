@@ -28,7 +28,7 @@ impl Scanner {
                     let call = self.clients.scheduler.list_schedules().max_results(PAGE).set_next_token(token);
                     call.customize().interceptor(capture).send()
                 },
-                |output| output.next_token(),
+                aws_sdk_scheduler::operation::list_schedules::ListSchedulesOutput::next_token,
             )
             .await;
         let mut names: Vec<(&str, &str)> = Vec::new();

@@ -102,7 +102,7 @@ impl Output {
             let path = self.folder.join(path).display().to_string();
             match change {
                 Change::Offer => {
-                    writeln!(out, "You edited {path}: it is kept, the new version is beside it as {path}.new")?
+                    writeln!(out, "You edited {path}: it is kept, the new version is beside it as {path}.new")?;
                 }
                 Change::Stale => writeln!(out, "No longer generated: {path} (left where it is)")?,
                 Change::Create | Change::Update | Change::Same | Change::Keep => {}

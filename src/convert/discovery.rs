@@ -105,10 +105,8 @@ pub fn service_connect(
             )
         },
     );
-    let level = container_configurations
-        .iter()
-        .filter_map(|ServiceConnectContainer { log_level, unknown: _ }| log_level.clone())
-        .next();
+    let level =
+        container_configurations.iter().find_map(|ServiceConnectContainer { log_level, unknown: _ }| log_level.clone());
     if log_configuration.is_some() || logs.is_some() || level.is_some() {
         findings.raise(
             &rules::SERVICE_CONNECT_LOGS,

@@ -107,7 +107,7 @@ pub fn convert(
         launch_type.as_deref(),
         capacity_provider_strategy,
         account.index.cluster_of(service),
-        &account.index,
+        account.index,
     );
     let daemon = match scheduling_strategy.as_deref() {
         None | Some("REPLICA") => false,
@@ -118,7 +118,7 @@ pub fn convert(
         }
     };
     let images = account.images(service);
-    let backends = backends(load_balancers, &account.index);
+    let backends = backends(load_balancers, account.index);
     let context = TaskContext {
         target: account.target,
         workload: &names.workload,
@@ -153,7 +153,7 @@ pub fn convert(
     labels::add_tags(tags, &mut pod);
 
     let mut kubernetes_service = service_ports(&pod, load_balancers, daemon);
-    discovery::registries(service_registries, &account.index, &mut kubernetes_service, &subject, findings);
+    discovery::registries(service_registries, account.index, &mut kubernetes_service, &subject, findings);
     if let Some(connect) = connect {
         discovery::service_connect(connect, &pod, &mut kubernetes_service, &subject, findings);
     }

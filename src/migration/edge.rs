@@ -19,7 +19,7 @@ pub const TRAEFIK: &str = "traefik";
 /// One load balancer in front of Traefik.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Edge {
-    /// Name of its objects and of its IngressGroup: the scanned load balancer's.
+    /// Name of its objects and of its `IngressGroup`: the scanned load balancer's.
     pub name: Name,
     /// The scanned load balancer.
     pub origin: Origin,

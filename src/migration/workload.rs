@@ -113,7 +113,7 @@ pub struct CronJob {
     pub starting_deadline_seconds: Option<u32>,
 }
 
-/// A ClusterIP Service in front of the pods.
+/// A `ClusterIP` Service in front of the pods.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Service {
     /// Headless: names resolve to pod addresses, as Cloud Map's A records did.

@@ -1,4 +1,4 @@
-//! The only Kubernetes objects that the plan itself brings: TargetGroupBindings for the target groups that it creates.
+//! The only Kubernetes objects that the plan itself brings: `TargetGroupBindings` for the target groups that it creates.
 //!
 //! They name the target group instead of its ARN, because the ARN is not known before a step has created it. Without
 //! `multiClusterTargetGroup` the controller deregisters every target that it does not own, so a binding must never name

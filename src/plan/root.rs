@@ -31,7 +31,7 @@ pub struct Plan {
     pub edges: Vec<Edge>,
     /// What several workloads use at once, sorted.
     pub shared: Vec<Shared>,
-    /// TargetGroupBindings that steps apply.
+    /// `TargetGroupBindings` that steps apply.
     pub bindings: Vec<TargetGroupBinding>,
 }
 

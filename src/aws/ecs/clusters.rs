@@ -69,7 +69,7 @@ impl Scanner {
                 |token, capture| {
                     self.clients.ecs.list_clusters().set_next_token(token).customize().interceptor(capture).send()
                 },
-                |output| output.next_token(),
+                aws_sdk_ecs::operation::list_clusters::ListClustersOutput::next_token,
             )
             .await;
         distinct(pages.iter().flat_map(|page| page.output.cluster_arns()).map(String::as_str))

@@ -35,7 +35,7 @@ impl Scanner {
                     let call = self.clients.ecs.list_services().cluster(cluster).max_results(PAGE);
                     call.set_next_token(token).customize().interceptor(capture).send()
                 },
-                |output| output.next_token(),
+                aws_sdk_ecs::operation::list_services::ListServicesOutput::next_token,
             )
             .await;
         let arns = distinct(pages.iter().flat_map(|page| page.output.service_arns()).map(String::as_str));

@@ -29,7 +29,7 @@ impl Scanner {
                     let call = self.clients.ecs.list_tasks().cluster(cluster).desired_status(DesiredStatus::Running);
                     call.set_next_token(token).customize().interceptor(capture).send()
                 },
-                |output| output.next_token(),
+                aws_sdk_ecs::operation::list_tasks::ListTasksOutput::next_token,
             )
             .await;
         let arns = distinct(pages.iter().flat_map(|page| page.output.task_arns()).map(String::as_str));

@@ -24,7 +24,7 @@ impl Scanner {
                         self.clients.elbv2.describe_listeners().load_balancer_arn(load_balancer).set_marker(token);
                     call.customize().interceptor(capture).send()
                 },
-                |output| output.next_marker(),
+                aws_sdk_elasticloadbalancingv2::operation::describe_listeners::DescribeListenersOutput::next_marker,
             )
             .await;
         pages.into_iter().flat_map(|page| page.output.listeners.unwrap_or_default()).collect()
@@ -83,7 +83,7 @@ impl Scanner {
                     let call = self.clients.elbv2.describe_listener_certificates().listener_arn(arn).set_marker(token);
                     call.customize().interceptor(capture).send()
                 },
-                |output| output.next_marker(),
+                aws_sdk_elasticloadbalancingv2::operation::describe_listener_certificates::DescribeListenerCertificatesOutput::next_marker,
             )
             .await;
         let found = pages.into_iter().flat_map(|page| page.output.certificates.unwrap_or_default());
@@ -106,7 +106,7 @@ impl Scanner {
                     let call = self.clients.elbv2.describe_rules().listener_arn(arn).set_marker(token);
                     call.customize().interceptor(capture).send()
                 },
-                |output| output.next_marker(),
+                aws_sdk_elasticloadbalancingv2::operation::describe_rules::DescribeRulesOutput::next_marker,
             )
             .await;
         pages.into_iter().flat_map(|page| page.output.rules.unwrap_or_default()).map(|found| rule(found, arn)).collect()

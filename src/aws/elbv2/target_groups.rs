@@ -69,7 +69,7 @@ impl Scanner {
                     let call = self.clients.elbv2.describe_target_groups().load_balancer_arn(load_balancer);
                     call.set_marker(token).customize().interceptor(capture).send()
                 },
-                |output| output.next_marker(),
+                aws_sdk_elasticloadbalancingv2::operation::describe_target_groups::DescribeTargetGroupsOutput::next_marker,
             )
             .await;
         pages.into_iter().flat_map(|page| page.output.target_groups.unwrap_or_default()).collect()

@@ -50,7 +50,7 @@ pub fn place(pod: &mut Pod, placement: &Placement<'_>, findings: &mut Findings) 
             Some("distinctInstance") => one_per_node(pod, placement.workload),
             Some("memberOf") => member_of(&mut terms, expression.as_deref().unwrap_or(""), member, placement, findings),
             other => {
-                untranslated(other.unwrap_or("without a type"), "it is not a known type", member, placement, findings)
+                untranslated(other.unwrap_or("without a type"), "it is not a known type", member, placement, findings);
             }
         }
     }

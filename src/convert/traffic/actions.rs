@@ -1,6 +1,6 @@
 //! A rule's actions: zero or more that let the client in, then one that says where the request goes.
 //!
-//! Source: ELBv2 API reference, `Action`.
+//! Source: `ELBv2` API reference, `Action`.
 
 use crate::inventory::action::{
     Action, AuthenticateCognito, AuthenticateOidc, FixedResponse, Forward, JwtValidation, Redirect,
@@ -10,7 +10,7 @@ use crate::inventory::action::{
 /// An action that the client has to pass first. Only a load balancer can do these.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Login<'a> {
-    /// OpenID Connect.
+    /// `OpenID` Connect.
     Oidc(&'a AuthenticateOidc),
     /// Cognito.
     Cognito(&'a AuthenticateCognito),

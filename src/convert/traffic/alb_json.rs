@@ -270,7 +270,7 @@ impl<'a> From<&'a RuleTransform> for TransformJson<'a> {
     }
 }
 
-/// An OpenID Connect provider.
+/// An `OpenID` Connect provider.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OidcJson<'a> {

@@ -94,13 +94,12 @@ pub(super) fn redirect(
 /// Adds a route to the object of its entry point, highest priority first.
 fn push(routes: &mut RouteObjects, name: Name, entry_point: &str, route: Route) {
     let position = routes.ingress_routes.iter().position(|object| object.name == name);
-    let object = match position.and_then(|position| routes.ingress_routes.get_mut(position)) {
-        Some(object) => object,
-        None => {
-            routes.ingress_routes.push(IngressRoute { name, spec: IngressRouteSpec::on(entry_point) });
-            let Some(object) = routes.ingress_routes.last_mut() else { return };
-            object
-        }
+    let object = if let Some(object) = position.and_then(|position| routes.ingress_routes.get_mut(position)) {
+        object
+    } else {
+        routes.ingress_routes.push(IngressRoute { name, spec: IngressRouteSpec::on(entry_point) });
+        let Some(object) = routes.ingress_routes.last_mut() else { return };
+        object
     };
     object.spec.routes.push(route);
     object.spec.routes.sort_by(|a, b| b.priority.cmp(&a.priority));

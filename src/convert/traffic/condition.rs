@@ -1,7 +1,7 @@
 //! A rule's conditions in one shape. `DescribeRules` prints the same condition in up to three: the configuration of its
 //! field, the older `Values` beside it, and top-level `RegexValues`.
 //!
-//! Source: ELBv2 API reference, `RuleCondition`.
+//! Source: `ELBv2` API reference, `RuleCondition`.
 
 use crate::inventory::rule::{
     HttpHeaderCondition, PatternCondition, QueryStringCondition, QueryStringPair, RuleCondition, SourceIpCondition,

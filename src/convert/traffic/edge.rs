@@ -1,5 +1,5 @@
 //! One Application Load Balancer becomes one edge: its programs get entry points, its rules find their carriers, and what
-//! stays on the load balancer becomes Ingresses of one IngressGroup.
+//! stays on the load balancer becomes Ingresses of one `IngressGroup`.
 
 use std::collections::BTreeSet;
 

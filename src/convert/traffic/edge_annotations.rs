@@ -25,7 +25,7 @@ const PREFIX: &str = "alb.ingress.kubernetes.io";
 const MAX_NAME: usize = 32;
 const PROTECTION: &str = "deletion_protection.enabled";
 
-/// Attributes that a new load balancer has by itself. Source: ELBv2 API reference, `LoadBalancerAttribute`.
+/// Attributes that a new load balancer has by itself. Source: `ELBv2` API reference, `LoadBalancerAttribute`.
 const DEFAULTS: &[(&str, &str)] = &[
     ("access_logs.s3.enabled", "false"),
     ("client_keep_alive.seconds", "3600"),

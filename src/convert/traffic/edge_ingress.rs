@@ -1,4 +1,4 @@
-//! The Ingresses of an edge: one IngressGroup, so one load balancer, whose rules are tried in the order of the listener's.
+//! The Ingresses of an edge: one `IngressGroup`, so one load balancer, whose rules are tried in the order of the listener's.
 //!
 //! Only what stays on the load balancer is listed, every earlier rule that could take the same request, and last the way
 //! to Traefik. Paths are all `ImplementationSpecific`: the controller keeps their order and sorts all others. A new

@@ -15,7 +15,7 @@ pub struct Forward {
     pub services: Vec<RouteService>,
     /// Seconds for which a client stays with its service.
     pub sticky_seconds: Option<u32>,
-    /// ServersTransports that the services name, with the workload whose chart carries each.
+    /// `ServersTransports` that the services name, with the workload whose chart carries each.
     pub transports: Vec<(usize, Name, ServersTransport)>,
     /// Path rewrite.
     pub rewrite: Option<ReplacePathRegex>,

@@ -1,9 +1,9 @@
-//! One Network Load Balancer becomes one edge: a Service of type LoadBalancer whose ports lead to entry points of Traefik
-//! of their own, and IngressRouteTCP or IngressRouteUDP behind each.
+//! One Network Load Balancer becomes one edge: a Service of type `LoadBalancer` whose ports lead to entry points of Traefik
+//! of their own, and `IngressRouteTCP` or `IngressRouteUDP` behind each.
 //!
 //! TLS that the load balancer terminates stays there.
 //!
-//! Sources: ELBv2 API reference; AWS Load Balancer Controller v3.5, "Service annotations".
+//! Sources: `ELBv2` API reference; AWS Load Balancer Controller v3.5, "Service annotations".
 
 use std::collections::{BTreeMap, BTreeSet};
 

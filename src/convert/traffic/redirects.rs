@@ -4,7 +4,7 @@
 //! `#{port}` are written out, and a redirect from HTTP to HTTPS can't loop. Behind the load balancer Traefik sees
 //! `http://host/path?query`, whatever the client used.
 //!
-//! Sources: ELBv2 API reference, `RedirectActionConfig`; Traefik `pkg/middlewares/redirect`.
+//! Sources: `ELBv2` API reference, `RedirectActionConfig`; Traefik `pkg/middlewares/redirect`.
 
 use crate::inventory::action::Redirect;
 use crate::migration::RedirectRegex;

@@ -4,7 +4,7 @@
 //! line, so it has to be known beforehand. The expression is parsed as the Rust dialect, which is close to RE2, and what
 //! only Rust knows is refused. A wrong "no" is harmless: the rule then stays on the load balancer.
 //!
-//! Source: Go `regexp/syntax` documentation; ELBv2 rejects look-around and back-references itself.
+//! Source: Go `regexp/syntax` documentation; `ELBv2` rejects look-around and back-references itself.
 
 use regex_syntax::ast::{self, Ast, Visitor};
 

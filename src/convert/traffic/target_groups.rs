@@ -4,7 +4,7 @@
 //! blue/green deployment belongs to the same service. Health checks and drain times are the pod's business and become
 //! probes and hooks there.
 //!
-//! Source: ELBv2 API reference, `TargetGroup` and its attributes.
+//! Source: `ELBv2` API reference, `TargetGroup` and its attributes.
 
 use std::collections::BTreeMap;
 

@@ -5,7 +5,7 @@ use crate::finding::{Rule, Severity};
 /// A service was being deployed, or was not active, during the scan.
 pub const DEPLOYMENT_IN_PROGRESS: Rule = Rule {
     code: "PLN001",
-    name: "deployment-in-progress",
+    name: "waits-for-deployment",
     severity: Severity::Blocker,
     page: include_str!("../../../docs/findings/PLN001.md"),
 };

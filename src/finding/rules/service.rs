@@ -50,7 +50,7 @@ pub const DEPLOYMENT_ALARMS: Rule = Rule {
     page: include_str!("../../../docs/findings/SVC006.md"),
 };
 
-/// ECS or CodeDeploy shifts traffic itself.
+/// ECS or `CodeDeploy` shifts traffic itself.
 pub const STAGED_DEPLOYMENT: Rule = Rule {
     code: "SVC007",
     name: "staged-deployment",

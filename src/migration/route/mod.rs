@@ -4,7 +4,7 @@
 //! the namespace is that of whoever carries it: a workload's chart, or Traefik's own namespace for an edge. Nothing here
 //! refers to another namespace, because Traefik is installed with `allowCrossNamespace: false`.
 //!
-//! Source: Traefik v3.7 CRD reference (IngressRoute, IngressRouteTCP, IngressRouteUDP, Middleware, TraefikService,
+//! Source: Traefik v3.7 CRD reference (IngressRoute, `IngressRouteTCP`, `IngressRouteUDP`, Middleware, TraefikService,
 //! ServersTransport).
 
 mod http;

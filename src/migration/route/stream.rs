@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::INGRESS_CLASS;
 use crate::migration::{Name, Origin};
 
-/// An IngressRouteTCP.
+/// An `IngressRouteTCP`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IngressRouteTcp {
     /// Object name.
@@ -14,7 +14,7 @@ pub struct IngressRouteTcp {
     pub spec: IngressRouteTcpSpec,
 }
 
-/// `spec` of an IngressRouteTCP.
+/// `spec` of an `IngressRouteTCP`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct IngressRouteTcpSpec {
@@ -39,7 +39,7 @@ pub struct TcpRoute {
     pub services: Vec<StreamService>,
 }
 
-/// An IngressRouteUDP.
+/// An `IngressRouteUDP`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IngressRouteUdp {
     /// Object name.
@@ -48,7 +48,7 @@ pub struct IngressRouteUdp {
     pub spec: IngressRouteUdpSpec,
 }
 
-/// `spec` of an IngressRouteUDP.
+/// `spec` of an `IngressRouteUDP`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct IngressRouteUdpSpec {

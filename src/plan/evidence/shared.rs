@@ -63,7 +63,7 @@ pub(super) fn things<'a>(
 }
 
 /// Queues that a workload's role may read or fill, by name.
-pub(crate) fn queues<'a>(index: &Index<'a>, facts: &Facts<'_>) -> Vec<(String, &'static str)> {
+pub(crate) fn queues(index: &Index<'_>, facts: &Facts<'_>) -> Vec<(String, &'static str)> {
     let mut found = Vec::new();
     for (action, resource) in policies::grants(index, facts) {
         let Ok(arn) = Arn::parse(resource) else { continue };

@@ -1,4 +1,4 @@
-//! Who else writes what the plan changes: infrastructure as code, CodeDeploy, ECS itself.
+//! Who else writes what the plan changes: infrastructure as code, `CodeDeploy`, ECS itself.
 
 use crate::inventory::attribute::ResourceTag;
 use crate::inventory::service::Service;
@@ -55,7 +55,7 @@ pub(crate) enum Deployer {
     Rolling,
     /// ECS writes the weights of the production listener rule (blue/green, linear, canary).
     EcsTrafficShift,
-    /// CodeDeploy flips the listener between two target groups.
+    /// `CodeDeploy` flips the listener between two target groups.
     CodeDeploy,
     /// An external controller drives task sets.
     External,

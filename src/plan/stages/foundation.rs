@@ -55,7 +55,7 @@ fn cluster(destination: &Destination) -> Step {
         "account",
         "cluster",
         Stage::Preflight,
-        format!("The cluster is the one that the plan was written for"),
+        "The cluster is the one that the plan was written for".to_string(),
         "Charts and roles are written for this cluster's version and OIDC issuer.",
     )
     .expects(format!(

@@ -164,13 +164,12 @@ impl NewGroup<'_> {
             .clone()
             .find(|port| Some(port.port) == joined)
             .or_else(|| ports.clone().find(|port| Some(port.target_port) == container));
-        match known {
-            Some(port) => (port.port, port.target_port),
-            None => {
-                let port = joined.or(container).or(self.model.and_then(|model| u16::try_from(model.port?).ok()));
-                let port = port.unwrap_or(traefik::WEB_PORT);
-                (port, container.unwrap_or(port))
-            }
+        if let Some(port) = known {
+            (port.port, port.target_port)
+        } else {
+            let port = joined.or(container).or(self.model.and_then(|model| u16::try_from(model.port?).ok()));
+            let port = port.unwrap_or(traefik::WEB_PORT);
+            (port, container.unwrap_or(port))
         }
     }
 
