@@ -13,7 +13,7 @@ fn every_step_of_the_sample_has_an_id_of_its_own() {
     let inventory = sample();
     let index = Index::new(&inventory);
     let plan = plan(&inventory, &index, &migration(&inventory), &mut Findings::new());
-    let ids: BTreeSet<&str> = plan.steps().iter().map(|step| step.id.as_str()).collect();
+    let ids: BTreeSet<&str> = plan.steps().map(|step| step.id.as_str()).collect();
     assert!(!ids.is_empty());
-    assert_eq!(ids.len(), plan.steps().len());
+    assert_eq!(ids.len(), plan.steps().count());
 }
