@@ -210,7 +210,7 @@ fn stage(folder: &Path, number: usize, file: &File) -> Result<PathBuf, WriteErro
 }
 
 fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
 fn io(action: &'static str, path: &Path, source: std::io::Error) -> WriteError {

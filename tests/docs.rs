@@ -1,5 +1,7 @@
 //! Documents that are made from the code must be fresh. `UPDATE=1 cargo test --test docs` writes them.
 
+#![expect(clippy::expect_used, reason = "a test that can't go on fails")]
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;

@@ -2,6 +2,8 @@
 //!
 //! `UPDATE=1 cargo test --test golden` rewrites it; read the difference before you commit it.
 
+#![expect(clippy::expect_used, reason = "a test that can't go on fails")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

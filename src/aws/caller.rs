@@ -129,8 +129,8 @@ impl Caller {
         let mut pages = Vec::new();
         let mut token: Option<String> = None;
         loop {
-            let sent = token.clone();
-            match self.attempt(operation, |capture| send(sent, capture)).await {
+            let used = token.clone();
+            match self.attempt(operation, |capture| send(used, capture)).await {
                 Ok(answer) => {
                     let following = next(&answer.output).filter(|token| !token.is_empty()).map(str::to_owned);
                     pages.push(answer);

@@ -80,8 +80,9 @@ impl Scanner {
             )
             .await;
         let listed = pages.iter().flat_map(|page| page.output.namespaces());
-        let named = listed.filter(|space| space.name().is_some_and(|name| names.iter().any(|wanted| wanted == name)));
-        named.filter_map(|space| space.id()).map(str::to_owned).collect()
+        let matching =
+            listed.filter(|space| space.name().is_some_and(|name| names.iter().any(|wanted| wanted == name)));
+        matching.filter_map(|space| space.id()).map(str::to_owned).collect()
     }
 }
 

@@ -68,7 +68,9 @@ pub async fn scan(request: &Request, progress: &Progress) -> Result<Inventory, S
             partial.save(&request.partial)?;
         }
     }
-    scanners.iter().for_each(|scanner| scanner.caller.progress().end());
+    for scanner in &scanners {
+        scanner.caller.progress().end();
+    }
     let mut inventory = merge(partial.inventories);
     inventory.generator = Some(generator());
     inventory.scanned_at = Some(now());

@@ -81,12 +81,11 @@ pub fn names(candidates: &BTreeSet<Candidate>, config: &Config) -> BTreeMap<Cand
 fn spelling(candidate: &Candidate, members: &[&Candidate], shared: bool) -> String {
     let clash = members.iter().any(|other| *other != candidate && other.name == candidate.name);
     match (clash, shared, candidate.is_cron_job) {
-        (false, _, _) => candidate.name.clone(),
         (true, true, _) => {
             format!("{}.{}{}", candidate.name, candidate.cluster, if candidate.is_cron_job { ".job" } else { "" })
         }
         (true, false, true) => format!("{}.job", candidate.name),
-        (true, false, false) => candidate.name.clone(),
+        (false, _, _) | (true, false, false) => candidate.name.clone(),
     }
 }
 

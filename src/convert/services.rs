@@ -30,6 +30,10 @@ pub fn candidate(service: &Service) -> Candidate {
 }
 
 /// Converts a service. `None` when it is not active or its task definition is unknown; a finding says so.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one destructuring holds the whole service, so that the compiler counts its members"
+)]
 pub fn convert(
     service: &Service,
     names: &Names,

@@ -31,8 +31,8 @@ pub fn target(inventory: &Inventory, config: &Config, findings: &mut Findings) -
     }
     let scope = inventory.scopes.first();
     let arn = cluster.and_then(|cluster| cluster.arn.as_deref()).and_then(|arn| Arn::parse(arn).ok());
-    let first_service = inventory.services.iter().filter_map(|service| service.service_arn.as_deref());
-    let any_arn = arn.or_else(|| first_service.filter_map(|arn| Arn::parse(arn).ok()).next());
+    let mut services = inventory.services.iter().filter_map(|service| service.service_arn.as_deref());
+    let any_arn = arn.or_else(|| services.find_map(|arn| Arn::parse(arn).ok()));
     let part = |from_arn: fn(&Arn<'_>) -> String, from_scope: Option<String>| {
         any_arn.as_ref().map(from_arn).or(from_scope).unwrap_or_default()
     };

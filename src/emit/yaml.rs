@@ -59,7 +59,7 @@ pub fn render<T: Serialize>(value: &T, comments: &Comments) -> Result<String, Ya
 /// When a value has no JSON form.
 pub fn documents<T: Serialize>(values: &[T]) -> Result<String, YamlError> {
     let texts = values.iter().map(to_string).collect::<Result<Vec<_>, _>>()?;
-    Ok(texts.iter().map(|text| format!("---\n{text}")).collect())
+    Ok(texts.iter().fold(String::new(), |all, text| all + "---\n" + text))
 }
 
 fn write_map(

@@ -136,7 +136,7 @@ fn suffixed(stem: &str, text: &str, max: usize) -> String {
 /// Six hexadecimal digits of the text's SHA-256.
 #[must_use]
 pub fn short_hash(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().take(3).map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(text.as_bytes()).iter().take(3).fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
 #[cfg(test)]

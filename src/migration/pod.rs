@@ -8,6 +8,7 @@ use super::{Container, ContainerRole, Name};
 
 /// A pod template. Exactly one container is [`ContainerRole::Main`].
 #[derive(Debug, Clone, Default, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "these are Kubernetes' own independent switches")]
 pub struct Pod {
     /// Start order: init containers and native sidecars first, in the order in which they start.
     pub containers: Vec<Container>,

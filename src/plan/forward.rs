@@ -84,11 +84,13 @@ impl Forward {
 
     /// Names of the groups that steps create.
     pub(crate) fn new_groups(&self) -> BTreeSet<&str> {
-        let name = |group| match group {
-            &Group::New(ref name) => Some(name.as_str()),
-            Group::Existing(_) => None,
-        };
-        self.shares.iter().filter_map(|(group, _)| name(group)).collect()
+        let groups = self.shares.iter().map(|(group, _)| group);
+        groups
+            .filter_map(|group| match group {
+                Group::New(name) => Some(name.as_str()),
+                Group::Existing(_) => None,
+            })
+            .collect()
     }
 
     /// The complete list of actions as one word: what was scanned, with this forward action in its place.

@@ -102,7 +102,7 @@ pub(crate) fn choose(index: &Index<'_>, facts: &Facts<'_>) -> Choice {
     let queues = evidence::queues(index, facts);
     let consumed: Vec<&str> =
         queues.iter().filter(|(_, does)| *does == "receives").map(|(queue, _)| queue.as_str()).collect();
-    let fifo = consumed.iter().find(|queue| queue.ends_with(".fifo"));
+    let fifo = consumed.iter().find(|queue| queue.strip_suffix(".fifo").is_some());
     if let Some(reason) = singleton(facts, fifo.copied()) {
         return choice(Strategy::Singleton, reason);
     }

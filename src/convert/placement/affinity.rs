@@ -209,7 +209,7 @@ mod tests {
         ] {
             assert!(shown(text).is_err(), "{text}");
         }
-        let wide = vec!["(attribute:a == 1 or attribute:b == 2)"; 12].join(" and ");
+        let wide = ["(attribute:a == 1 or attribute:b == 2)"; 12].join(" and ");
         assert!(shown(&wide).is_err());
     }
 }

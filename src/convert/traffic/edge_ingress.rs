@@ -87,7 +87,7 @@ pub(super) fn build(cx: &EdgeContext<'_>, programs: &[Routed<'_>], edge: &mut Ed
             if several {
                 name = name.with_suffix(&(position + 1).to_string());
             }
-            edge.ingresses.push(ingress(name, all, paths));
+            edge.ingresses.push(ingress(&name, all, paths));
         }
     }
     if !secrets.is_empty() {
@@ -189,7 +189,7 @@ fn ssl_redirect<'a>(programs: &[Routed<'a>]) -> Option<(u16, Vec<&'a crate::inve
         .then(|| (target, http.into_iter().flat_map(|routed| routed.program.listeners.iter().copied()).collect()))
 }
 
-fn ingress(name: Name, annotations: BTreeMap<String, String>, paths: Vec<HTTPIngressPath>) -> Ingress {
+fn ingress(name: &Name, annotations: BTreeMap<String, String>, paths: Vec<HTTPIngressPath>) -> Ingress {
     Ingress {
         metadata: ObjectMeta {
             name: Some(name.to_string()),

@@ -94,9 +94,8 @@ fn balancer<'a>(arn: String, index: &Index<'a>, listeners: Vec<&'a Listener>) ->
     let name = info.and_then(|info| info.load_balancer_name.as_deref()).or(name_in_arn).unwrap_or("load-balancer");
     let kind = match info.and_then(|info| info.kind.as_deref()).unwrap_or(kind_word) {
         "application" | "app" => Some(EdgeKind::Application),
-        "network" | "net" => Some(EdgeKind::Network),
         "" if listeners.iter().all(|listener| is_http(listener)) => Some(EdgeKind::Application),
-        "" => Some(EdgeKind::Network),
+        "network" | "net" | "" => Some(EdgeKind::Network),
         _ => None,
     };
     let scheme = match info.and_then(|info| info.scheme.as_deref()) {

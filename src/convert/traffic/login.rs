@@ -52,7 +52,13 @@ pub fn annotations(logins: &[Login<'_>], secret: &Name, origin: &Origin, finding
                 } = config;
                 set("auth-type", "oidc".to_owned());
                 set("auth-idp-oidc", alb_json::text(&OidcJson::new(config, secret.as_str())));
-                session(&mut set, session_cookie_name, scope, *session_timeout, on_unauthenticated_request);
+                session(
+                    &mut set,
+                    session_cookie_name.as_deref(),
+                    scope.as_deref(),
+                    *session_timeout,
+                    on_unauthenticated_request.as_deref(),
+                );
                 out.secret = Some(secret.clone());
                 findings.raise(
                     &routing::LOGIN_SECRET,
@@ -81,7 +87,13 @@ pub fn annotations(logins: &[Login<'_>], secret: &Name, origin: &Origin, finding
                 } = config;
                 set("auth-type", "cognito".to_owned());
                 set("auth-idp-cognito", alb_json::text(&CognitoJson::from(*config)));
-                session(&mut set, session_cookie_name, scope, *session_timeout, on_unauthenticated_request);
+                session(
+                    &mut set,
+                    session_cookie_name.as_deref(),
+                    scope.as_deref(),
+                    *session_timeout,
+                    on_unauthenticated_request.as_deref(),
+                );
             }
             Login::Jwt(config) => set("jwt-validation", alb_json::text(&JwtJson::from(*config))),
         }
@@ -91,10 +103,10 @@ pub fn annotations(logins: &[Login<'_>], secret: &Name, origin: &Origin, finding
 
 fn session(
     set: &mut impl FnMut(&str, String),
-    cookie: &Option<String>,
-    scope: &Option<String>,
+    cookie: Option<&str>,
+    scope: Option<&str>,
     timeout: Option<i64>,
-    on_unauthenticated: &Option<String>,
+    on_unauthenticated: Option<&str>,
 ) {
     let texts = [
         ("auth-session-cookie", cookie),
@@ -103,7 +115,7 @@ fn session(
     ];
     for (suffix, value) in texts {
         if let Some(value) = value {
-            set(suffix, value.clone());
+            set(suffix, value.to_owned());
         }
     }
     if let Some(seconds) = timeout {

@@ -21,22 +21,21 @@ pub struct Front {
     pub port: u16,
 }
 
-/// Translates a redirect.
-///
-/// # Errors
-/// When a part holds a placeholder that is not known in that place: then the load balancer keeps the redirect.
-pub fn compile(redirect: &Redirect, front: Front) -> Result<RedirectRegex, ()> {
+/// Translates a redirect. `None` when a part holds a placeholder that is not known in that place: then the load balancer
+/// keeps the redirect.
+#[must_use]
+pub fn compile(redirect: &Redirect, front: Front) -> Option<RedirectRegex> {
     let Redirect { protocol, port, host, path, query, status_code, unknown: _ } = redirect;
     let tls = match protocol.as_deref() {
         None | Some("" | "#{protocol}") => front.tls,
         Some("HTTP") => false,
         Some("HTTPS") => true,
-        Some(_) => return Err(()),
+        Some(_) => return None,
     };
     let scheme = if tls { "https" } else { "http" };
     let port = match port.as_deref() {
         None | Some("" | "#{port}") => front.port.to_string(),
-        Some(text) => text.parse::<u16>().map_err(|_| ())?.to_string(),
+        Some(text) => text.parse::<u16>().ok()?.to_string(),
     };
     let usual = if tls { "443" } else { "80" };
     let port = if port == usual { String::new() } else { format!(":{port}") };
@@ -50,7 +49,7 @@ pub fn compile(redirect: &Redirect, front: Front) -> Result<RedirectRegex, ()> {
         Some("") => String::new(),
         Some(text) => format!("?{}", expand(text, front)?),
     };
-    Ok(RedirectRegex {
+    Some(RedirectRegex {
         regex: URL.to_owned(),
         replacement: format!("{scheme}://{host}{port}{slash}{path}{query}"),
         permanent: status_code.as_deref() != Some("HTTP_302"),
@@ -71,12 +70,12 @@ pub fn to_https(redirect: &Redirect) -> Option<u16> {
 }
 
 /// Replaces the placeholders of one part and protects `$`, which Go's replacement would read.
-fn expand(text: &str, front: Front) -> Result<String, ()> {
+fn expand(text: &str, front: Front) -> Option<String> {
     let mut out = String::new();
     let mut rest = text;
     while let Some(start) = rest.find("#{") {
         let (before, placeholder) = rest.split_at(start);
-        let end = placeholder.find('}').ok_or(())?;
+        let end = placeholder.find('}')?;
         out.push_str(&before.replace('$', "$$"));
         match &placeholder[2..end] {
             "protocol" => out.push_str(if front.tls { "https" } else { "http" }),
@@ -84,12 +83,12 @@ fn expand(text: &str, front: Front) -> Result<String, ()> {
             "host" => out.push_str("${1}"),
             "path" => out.push_str("${2}"),
             "query" => out.push_str("${4}"),
-            _ => return Err(()),
+            _ => return None,
         }
         rest = &placeholder[end + 1..];
     }
     out.push_str(&rest.replace('$', "$$"));
-    Ok(out)
+    Some(out)
 }
 
 #[cfg(test)]
@@ -138,7 +137,7 @@ mod tests {
         for value in
             [json!({"Path": "/#{moon}"}), json!({"Host": "#{host"}), json!({"Port": "x"}), json!({"Protocol": "FTP"})]
         {
-            assert!(compile(&redirect(value.clone()), HTTPS).is_err(), "{value}");
+            assert!(compile(&redirect(value.clone()), HTTPS).is_none(), "{value}");
         }
     }
 

@@ -6,6 +6,8 @@
 //!
 //! Sources: ELB user guide "Transforms for listener rules"; Go `regexp.Expand`.
 
+use std::fmt::Write as _;
+
 use super::rule_regex;
 use crate::inventory::rule::{Rewrite, Rewrites, RuleTransform};
 use crate::migration::ReplacePathRegex;
@@ -65,7 +67,7 @@ fn go_replacement(replace: &str, groups: u32) -> Option<String> {
             number.push(digit);
         }
         let known = number.parse::<u32>().ok().filter(|group| *group <= groups)?;
-        out.push_str(&format!("${{{known}}}"));
+        let _ = write!(out, "${{{known}}}");
     }
     Some(out)
 }

@@ -32,7 +32,7 @@ pub(super) fn edges<'a>(index: &Index<'a>, facts: &BTreeMap<&'a str, Facts<'a>>,
                     Order::CallerFirst,
                     Confidence::High,
                     mention,
-                    evidence,
+                    &evidence,
                 ));
                 continue;
             }
@@ -48,7 +48,7 @@ pub(super) fn edges<'a>(index: &Index<'a>, facts: &BTreeMap<&'a str, Facts<'a>>,
                     Order::CalleeFirst,
                     confidence,
                     mention,
-                    evidence,
+                    &evidence,
                 ));
             } else if looks_up && let Some(callee) = discovered(&aliases, &mention.word) {
                 let evidence = format!("names {} and may call DiscoverInstances", mention.word);
@@ -59,7 +59,7 @@ pub(super) fn edges<'a>(index: &Index<'a>, facts: &BTreeMap<&'a str, Facts<'a>>,
                     Order::CallerFirst,
                     Confidence::Medium,
                     mention,
-                    evidence,
+                    &evidence,
                 ));
             }
         }
@@ -111,7 +111,7 @@ fn edge(
     order: Order,
     confidence: Confidence,
     mention: &Mention,
-    evidence: String,
+    evidence: &str,
 ) -> Edge {
     Edge {
         from: from.to_owned(),

@@ -63,7 +63,7 @@ pub(super) fn step<'a>(
     .after(needs);
     step.point_of_no_return = true;
     if choice.strategy == Strategy::Daemon {
-        step.why = "The agent on ECS serves the tasks of its instance until the last of them has moved.".to_owned();
+        step.why = String::from("The agent on ECS serves the tasks of its instance until the last of them has moved.");
     }
     script.then(step);
     Ok(())

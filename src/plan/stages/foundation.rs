@@ -34,8 +34,8 @@ pub(crate) fn steps(context: &Context<'_>, destination: &Destination) -> Vec<Ste
 }
 
 /// Ids that the first step of a workload needs.
-pub(super) fn last_ids(_context: &Context<'_>) -> Option<String> {
-    Some(LAST.to_owned())
+pub(super) fn last_id() -> String {
+    LAST.to_owned()
 }
 
 fn cluster(destination: &Destination) -> Step {

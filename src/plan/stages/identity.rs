@@ -8,11 +8,10 @@ use crate::plan::command::{Command, line};
 use crate::plan::facts::Facts;
 use crate::plan::step::{Stage, Step};
 
-use super::Context;
 use super::foundation;
 
 /// The step.
-pub(super) fn step(context: &Context<'_>, facts: &Facts<'_>) -> Step {
+pub(super) fn step(facts: &Facts<'_>) -> Step {
     let mut verify: Vec<Command> = Vec::new();
     if let Some(role) = facts.workload.service_account.role_arn.as_deref() {
         let name = Arn::parse(role).map_or(role, |arn| arn.name());
@@ -61,7 +60,7 @@ pub(super) fn step(context: &Context<'_>, facts: &Facts<'_>) -> Step {
         .runs(0, "nothing to run: the roles were created before", Vec::new())
         .verifies(summary, verify)
         .undoes(0, "nothing to undo", Vec::new())
-        .after(foundation::last_ids(context))
+        .after([foundation::last_id()])
 }
 
 /// Name of a parameter: the ARN's part from its first slash, with the path.

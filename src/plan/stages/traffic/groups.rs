@@ -17,6 +17,9 @@ use crate::plan::facts::{Facts, RuleUse};
 use crate::plan::manifest::{Ingress, Metadata, NetworkPort, Networking, Peer, ServiceRef, Spec, TargetGroupBinding};
 use crate::plan::traefik;
 
+/// More target groups than a load balancer can have, so that a free name is always found.
+const MOST_GROUPS: usize = 1_000;
+
 /// A target group that a step creates.
 #[derive(Debug, Clone)]
 pub(crate) struct NewGroup<'a> {
@@ -61,7 +64,7 @@ pub(crate) fn new_groups<'a>(facts: &Facts<'a>) -> Vec<NewGroup<'a>> {
                 let suffix = if turn == 1 { String::new() } else { format!("-{turn}") };
                 Name::sanitise(&format!("eks-{}{kind}{suffix}", facts.id), 32).as_str().to_owned()
             };
-            let name = (1..).map(wanted).find(|name| taken.insert(name.clone()))?;
+            let name = (1..=MOST_GROUPS).map(wanted).find(|name| taken.insert(name.clone()))?;
             Some(NewGroup { name, balancer: first.balancer, backend: first.backend, model: first.target_group, rules })
         })
         .collect()
