@@ -7,6 +7,7 @@ use aws_types::SdkConfig;
 pub(super) struct Clients {
     pub(super) autoscaling: aws_sdk_applicationautoscaling::Client,
     pub(super) cloud_map: aws_sdk_servicediscovery::Client,
+    pub(super) ec2: super::ec2::Client,
     pub(super) ecs: aws_sdk_ecs::Client,
     pub(super) efs: aws_sdk_efs::Client,
     pub(super) eks: aws_sdk_eks::Client,
@@ -23,6 +24,7 @@ impl Clients {
         Self {
             autoscaling: aws_sdk_applicationautoscaling::Client::new(config),
             cloud_map: aws_sdk_servicediscovery::Client::new(config),
+            ec2: super::ec2::Client::new(config),
             ecs: aws_sdk_ecs::Client::new(config),
             efs: aws_sdk_efs::Client::new(config),
             eks: aws_sdk_eks::Client::new(config),

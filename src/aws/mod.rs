@@ -5,12 +5,13 @@
 //! ([`raw`]) and what becomes of a failure ([`fault`], [`caller`]). Every operation only reads; nothing here can change an account.
 //!
 //! JSON services are read from the response body, not from the SDK's types, which drop members that they do not know
-//! yet. The XML services (`ELBv2`, IAM, STS) have no such body and are converted from the SDK's types.
+//! yet. The XML services (EC2, `ELBv2`, IAM, STS) have no such body and are converted from types.
 
 mod autoscaling;
 mod caller;
 mod clients;
 mod cloud_map;
+mod ec2;
 mod ecs;
 mod efs;
 mod eks;

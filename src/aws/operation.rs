@@ -12,6 +12,8 @@ pub(crate) enum Service {
     Autoscaling,
     /// Cloud Map.
     CloudMap,
+    /// Elastic Compute Cloud: the network only.
+    Ec2,
     /// Elastic Container Service.
     Ecs,
     /// Elastic File System.
@@ -36,6 +38,7 @@ impl Service {
         match self {
             Self::Autoscaling => "application-autoscaling",
             Self::CloudMap => "servicediscovery",
+            Self::Ec2 => "ec2",
             Self::Ecs => "ecs",
             Self::Efs => "efs",
             Self::Eks => "eks",
@@ -54,6 +57,7 @@ impl Service {
             Self::Elbv2 => "elasticloadbalancing",
             Self::Autoscaling
             | Self::CloudMap
+            | Self::Ec2
             | Self::Ecs
             | Self::Eks
             | Self::Events
@@ -78,6 +82,10 @@ pub(crate) struct Operation {
 const fn operation(service: Service, name: &'static str, group: Group) -> Operation {
     Operation { service, name, group }
 }
+
+pub(crate) const EC2_DESCRIBE_SUBNETS: Operation = operation(Service::Ec2, "DescribeSubnets", Group::Ec2);
+pub(crate) const EC2_DESCRIBE_SECURITY_GROUPS: Operation =
+    operation(Service::Ec2, "DescribeSecurityGroups", Group::Ec2);
 
 pub(crate) const ECS_LIST_CLUSTERS: Operation = operation(Service::Ecs, "ListClusters", Group::EcsClusters);
 pub(crate) const ECS_DESCRIBE_CLUSTERS: Operation = operation(Service::Ecs, "DescribeClusters", Group::EcsClusters);
@@ -162,6 +170,8 @@ pub(crate) const ALL: &[&Operation] = &[
     &CLOUD_MAP_LIST_NAMESPACES,
     &CLOUD_MAP_GET_NAMESPACE,
     &CLOUD_MAP_GET_SERVICE,
+    &EC2_DESCRIBE_SECURITY_GROUPS,
+    &EC2_DESCRIBE_SUBNETS,
     &ECS_LIST_CLUSTERS,
     &ECS_DESCRIBE_CLUSTERS,
     &ECS_DESCRIBE_CAPACITY_PROVIDERS,

@@ -15,6 +15,7 @@ use tokio::sync::Mutex;
 pub(crate) enum Group {
     Autoscaling,
     CloudMap,
+    Ec2,
     EcsCapacityProviders,
     EcsClusters,
     EcsServiceRevisions,
@@ -58,9 +59,10 @@ const CAUTIOUS: Rate = Rate { burst: at_least_one(20), per_second: at_least_one(
 
 impl Group {
     /// Every group.
-    pub(crate) const ALL: [Self; 16] = [
+    pub(crate) const ALL: [Self; 17] = [
         Self::Autoscaling,
         Self::CloudMap,
+        Self::Ec2,
         Self::EcsCapacityProviders,
         Self::EcsClusters,
         Self::EcsServiceRevisions,
@@ -80,10 +82,10 @@ impl Group {
     /// How fast the group may be called.
     ///
     /// Sources: "Request throttling for the Amazon ECS API" (the read groups), "Request throttling for the Elastic Load
-    /// Balancing API" (non-mutating actions), "Quotas for Amazon EventBridge Scheduler" (the lowest region's rate).
+    /// Balancing API" (non-mutating actions), "Request throttling for the Amazon EC2 API" (non-mutating actions), "Quotas for Amazon EventBridge Scheduler" (the lowest region's rate).
     pub(crate) const fn rate(self) -> Rate {
         match self {
-            Self::EcsServices | Self::EcsTasks => published(100, 20),
+            Self::Ec2 | Self::EcsServices | Self::EcsTasks => published(100, 20),
             Self::EcsCapacityProviders | Self::EcsClusters | Self::EcsServiceRevisions | Self::EcsTaskDefinitions => {
                 published(50, 20)
             }
@@ -137,6 +139,7 @@ mod tests {
         match group {
             Group::Autoscaling => "Application Auto Scaling",
             Group::CloudMap => "Cloud Map",
+            Group::Ec2 => "EC2",
             Group::EcsCapacityProviders => "ECS capacity providers",
             Group::EcsClusters => "ECS clusters",
             Group::EcsServiceRevisions => "ECS service revisions",

@@ -112,7 +112,8 @@ mod tests {
 
     /// Calls of SDK clients in a source: every `client.verb_noun()` of a known client.
     fn calls(source: &str) -> Vec<String> {
-        let clients = ["autoscaling", "cloud_map", "ecs", "efs", "eks", "elbv2", "events", "iam", "scheduler", "sts"];
+        let clients =
+            ["autoscaling", "cloud_map", "ec2", "ecs", "efs", "eks", "elbv2", "events", "iam", "scheduler", "sts"];
         let joined: String = source.split_whitespace().collect();
         // One module names its client once for three calls.
         let joined = joined

@@ -46,6 +46,7 @@ impl Scanner {
             Stage::Scaling => self.read_scaling(inventory).await,
             Stage::Discovery => self.read_discovery(inventory).await,
             Stage::Storage => self.read_storage(inventory).await,
+            Stage::Network => self.read_network(inventory).await,
             Stage::Roles => self.read_roles(inventory).await,
             Stage::Target => self.read_eks_clusters(inventory).await,
         }

@@ -25,13 +25,15 @@ pub(crate) enum Stage {
     Discovery,
     /// EFS file systems.
     Storage,
+    /// Subnets and security groups around all of these.
+    Network,
     /// IAM roles with their policies.
     Roles,
 }
 
 impl Stage {
     /// All stages in order.
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Clusters,
         Self::Target,
         Self::Services,
@@ -41,6 +43,7 @@ impl Stage {
         Self::Scaling,
         Self::Discovery,
         Self::Storage,
+        Self::Network,
         Self::Roles,
     ];
 
@@ -55,6 +58,7 @@ impl Stage {
             Self::Scaling => "scaling",
             Self::Discovery => "service discovery",
             Self::Storage => "file systems",
+            Self::Network => "network",
             Self::Roles => "roles",
             Self::Target => "EKS clusters",
         }

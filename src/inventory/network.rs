@@ -1,4 +1,4 @@
-//! Subnets and security groups, which only AWS CLI files bring: scan makes no EC2 calls for them.
+//! Subnets and security groups.
 
 use std::collections::BTreeMap;
 
