@@ -41,6 +41,9 @@ mod resources;
 mod restart;
 mod runtime_platform;
 mod runtime_traps;
+mod scaling;
+mod schedule_expression;
+mod scheduled;
 pub mod secret_import;
 mod secret_reference;
 mod secrets;
@@ -94,7 +97,14 @@ pub fn convert(inventory: &Inventory, config: &Config, only: &[String]) -> Conve
     let target = target::target(inventory, config, &mut findings);
     let account = Account { inventory, index: &index, target: &target, config };
 
-    let candidates: BTreeSet<Candidate> = inventory.services.iter().map(services::candidate).collect();
+    let mut of_no_workload = Findings::new();
+    let scheduled = scheduled::tasks(inventory, &mut of_no_workload);
+    if only.is_empty() {
+        findings.extend(of_no_workload);
+    }
+    let of_services = inventory.services.iter().map(services::candidate);
+    let candidates: BTreeSet<Candidate> =
+        of_services.chain(scheduled.iter().map(|task| task.candidate.clone())).collect();
     let names = names(&candidates, config);
     let wanted = |candidate: &Candidate| glob::wanted(only, &candidate.cluster, &candidate.name);
 
@@ -112,10 +122,14 @@ pub fn convert(inventory: &Inventory, config: &Config, only: &[String]) -> Conve
             add(services::convert(service, &names[&candidate], &account, &mut findings));
         }
     }
+    for task in scheduled.iter().filter(|task| wanted(&task.candidate)) {
+        add(scheduled::convert(task, &names[&task.candidate], &account, &mut findings));
+    }
     workloads.sort_by(|a, b| (&a.namespace, &a.name).cmp(&(&b.namespace, &b.name)));
 
     let mut migration = Migration { target: target.clone(), workloads, storage, ..Migration::default() };
     traffic::route(inventory, &index, &mut migration, &mut findings);
+    scaling::scale(inventory, &index, &mut migration, &mut findings);
     identity::identify(inventory, &index, &mut migration, config.identity, &mut findings);
     Conversion { migration, findings }
 }

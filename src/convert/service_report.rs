@@ -168,11 +168,28 @@ pub(super) fn network(configuration: Option<&NetworkConfiguration>, subject: &Su
         assign_public_ip,
         unknown: _, // reported by the walk over all catch-alls
     } = vpc;
-    if assign_public_ip.as_deref() == Some("ENABLED") {
+    interfaces(
+        "networkConfiguration.awsvpcConfiguration",
+        security_groups,
+        assign_public_ip.as_deref(),
+        subject,
+        findings,
+    );
+}
+
+/// The same for any task with an interface of its own; `member` is the path of its settings.
+pub(super) fn interfaces(
+    member: &str,
+    security_groups: &[String],
+    assign_public_ip: Option<&str>,
+    subject: &Subject,
+    findings: &mut Findings,
+) {
+    if assign_public_ip == Some("ENABLED") {
         findings.raise(
             &rules::PUBLIC_IP,
             subject,
-            "networkConfiguration.awsvpcConfiguration.assignPublicIp",
+            format!("{member}.assignPublicIp"),
             "tasks had public addresses of their own; pods leave through the NAT gateway",
             "Check the subnets' NAT gateway, and give its addresses to whoever keeps an allow-list.",
         );
@@ -181,7 +198,7 @@ pub(super) fn network(configuration: Option<&NetworkConfiguration>, subject: &Su
         findings.raise(
             &rules::SECURITY_GROUPS,
             subject,
-            format!("networkConfiguration.awsvpcConfiguration.securityGroups[{group}]"),
+            format!("{member}.securityGroups[{group}]"),
             "tasks had security groups of their own; pods use those of their node, so peers that admit only the tasks drop their packets",
             "Admit the EKS cluster's security group wherever the tasks' group is named, or write a SecurityGroupPolicy.",
         );

@@ -27,6 +27,10 @@ pub enum Autoscaling {
         max: i32,
         /// Seconds between two looks at the triggers.
         polling_interval: i32,
+        /// Seconds without an active trigger after which the last pod goes; `None` for KEDA's 300.
+        cooldown_period: Option<i32>,
+        /// Annotations of the ScaledObject, for what its `spec` cannot say (pauses).
+        annotations: BTreeMap<String, String>,
         /// What it looks at.
         triggers: Vec<KedaTrigger>,
         /// How fast the HPA that KEDA makes moves.

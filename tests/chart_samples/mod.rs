@@ -377,6 +377,8 @@ pub(crate) fn scaled_by_queue() -> Workload {
         min: 0,
         max: 50,
         polling_interval: 60,
+        cooldown_period: Some(0),
+        annotations: [("autoscaling.keda.sh/paused-scale-in".to_owned(), "true".to_owned())].into(),
         triggers: vec![
             trigger(
                 "aws-sqs-queue",

@@ -12,6 +12,8 @@ pub mod plan;
 pub mod platform;
 pub mod routing;
 pub mod runtime;
+pub mod scaling;
+pub mod schedule;
 pub mod secret;
 pub mod service;
 pub mod task;
@@ -33,6 +35,8 @@ pub const AREAS: &[&[&Rule]] = &[
     platform::ALL,
     routing::ALL,
     runtime::ALL,
+    scaling::ALL,
+    schedule::ALL,
     secret::ALL,
     service::ALL,
     task::ALL,

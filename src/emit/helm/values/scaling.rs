@@ -53,6 +53,13 @@ pub struct Keda {
     /// Seconds between two looks at the triggers.
     #[schemars(range(min = 1))]
     pub polling_interval: i32,
+    /// Seconds without an active trigger after which the last pod goes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0))]
+    pub cooldown_period: Option<i32>,
+    /// Annotations of the ScaledObject.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub annotations: BTreeMap<String, String>,
     /// What it looks at.
     #[schemars(length(min = 1))]
     pub triggers: Vec<Trigger>,
@@ -96,11 +103,21 @@ impl Autoscaling {
                 metrics: fragments(metrics)?,
                 behavior: optional(behavior.as_ref())?,
             }),
-            migration::Autoscaling::Keda { min, max, polling_interval, triggers, behavior } => Self::Keda(Keda {
+            migration::Autoscaling::Keda {
+                min,
+                max,
+                polling_interval,
+                cooldown_period,
+                annotations,
+                triggers,
+                behavior,
+            } => Self::Keda(Keda {
                 enabled: true,
                 min_replicas: *min,
                 max_replicas: *max,
                 polling_interval: *polling_interval,
+                cooldown_period: *cooldown_period,
+                annotations: annotations.clone(),
                 triggers: triggers.iter().map(Trigger::of).collect(),
                 behavior: optional(behavior.as_ref())?,
             }),
