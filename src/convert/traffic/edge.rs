@@ -11,7 +11,7 @@ use super::redirects;
 use super::rule_patterns::ANY;
 use super::rules::{Answer, Outcome, Rule, Target};
 use super::target_groups::Backends;
-use super::{attach, edge_ingress};
+use super::{attach, edge_ingress, reading};
 use crate::finding::rules::edge as rules;
 use crate::finding::{Findings, Subject};
 use crate::inventory::action::Action;
@@ -78,6 +78,9 @@ pub(super) fn application<'a>(
     let mut routed = Vec::new();
     for program in programs {
         edge.hosts.extend(literal_hosts(&program.rules));
+        if let [listener, ..] = program.listeners.as_slice() {
+            reading::report(&program.rules, &balancer.listener_origin(listener).subject, findings);
+        }
         routed.push(enter(&cx, program, backends, workloads, entry_points, &mut edge));
     }
     edge_ingress::build(&cx, &routed, &mut edge, findings);

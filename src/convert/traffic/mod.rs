@@ -19,6 +19,7 @@ pub mod listeners;
 pub mod login;
 mod network;
 pub mod overlap;
+mod reading;
 pub mod redirects;
 pub mod rewrites;
 pub mod rule_patterns;

@@ -25,7 +25,7 @@ pub enum Obstacle {
     QueryWithoutKey,
     /// Traefik's query matchers take the key literally.
     QueryKeyPattern,
-    /// The load balancer itself changes this header, or it does not travel further than one hop.
+    /// The load balancer or Traefik itself changes this header, or it does not travel further than one hop.
     HeaderChanges,
     /// Go's regular expressions do not know the pattern, or read it otherwise.
     RegexDialect,
@@ -43,7 +43,7 @@ impl Obstacle {
             Self::SourceIp => "only the load balancer sees the client's address",
             Self::QueryWithoutKey => "Traefik can't match a query value under any key",
             Self::QueryKeyPattern => "Traefik can't match a query key by pattern",
-            Self::HeaderChanges => "the load balancer changes this header before Traefik sees it",
+            Self::HeaderChanges => "this header is changed on the way, before Traefik compares it",
             Self::RegexDialect => "Traefik's regular expressions read the pattern differently",
             Self::HostNotAscii => "Traefik matches ASCII host names only",
             Self::MethodCase => "Traefik upper-cases request methods",
@@ -131,7 +131,7 @@ fn host(pattern: &str) -> Result<String, Obstacle> {
     }
     if has_wildcard(pattern) {
         // `Host(*.x)` would match one label only.
-        Ok(format!("HostRegexp({})", literal(&format!("(?i)^{}$", glob_regex(pattern)))))
+        Ok(format!("HostRegexp({})", literal(&format!("(?i)^{}$", regex_of(tokens(pattern, false))))))
     } else {
         Ok(format!("Host({})", literal(&pattern.to_ascii_lowercase())))
     }
@@ -150,7 +150,7 @@ fn path(pattern: &str) -> String {
     let rooted = prefix.starts_with('/') || (prefix.is_empty() && !pattern.is_empty());
     if has_wildcard(prefix) || !rooted {
         // Also for what does not begin with a slash and so never matches: `Path` would refuse it.
-        format!("PathRegexp({})", literal(&format!("^{}$", glob_regex(pattern))))
+        format!("PathRegexp({})", literal(&over_lines("", pattern, false)))
     } else if prefix.len() == pattern.len() {
         format!("Path({})", literal(pattern))
     } else {
@@ -165,11 +165,12 @@ fn path_regex(pattern: &str) -> Result<String, Obstacle> {
 
 fn header(name: &str, pattern: &str) -> String {
     // `Header` compares the value with case, the load balancer without.
-    format!("HeaderRegexp({}, {})", literal(name), literal(&format!("(?i)^{}$", glob_regex(pattern))))
+    format!("HeaderRegexp({}, {})", literal(name), literal(&format!("(?i)^{}$", regex_of(tokens(pattern, false)))))
 }
 
 fn header_regex(name: &str, pattern: &str) -> Result<String, Obstacle> {
-    Ok(format!("HeaderRegexp({}, {})", literal(name), literal(portable(pattern)?)))
+    // "The header name and the match evaluation are not case-sensitive": unlike for paths, that goes for both kinds.
+    Ok(format!("HeaderRegexp({}, {})", literal(name), literal(&format!("(?i){}", portable(pattern)?))))
 }
 
 fn query(pair: &QueryStringPair) -> Result<String, Obstacle> {
@@ -180,8 +181,11 @@ fn query(pair: &QueryStringPair) -> Result<String, Obstacle> {
             Token::Any | Token::One => Err(Obstacle::QueryKeyPattern),
         })
         .collect::<Result<_, _>>()?;
-    let value = regex_of(tokens(pair.value.as_deref().unwrap_or_default(), true));
-    Ok(format!("QueryRegexp({}, {})", literal(&key), literal(&format!("(?i)^{value}$"))))
+    Ok(format!(
+        "QueryRegexp({}, {})",
+        literal(&key),
+        literal(&over_lines("i", pair.value.as_deref().unwrap_or_default(), true))
+    ))
 }
 
 fn method(method: &str) -> Result<String, Obstacle> {
@@ -191,22 +195,26 @@ fn method(method: &str) -> Result<String, Obstacle> {
     Ok(format!("Method({})", literal(method)))
 }
 
-/// Headers that the load balancer adds or rewrites, and those that end at each hop.
+/// Headers that the load balancer, or Traefik's entry point before it compares, adds or rewrites, and those that end at
+/// each hop. Underscores count as hyphens, because Traefik manages `X_Forwarded_For` too.
+///
+/// Sources: ELB user guide "HTTP headers and Application Load Balancers"; Traefik `pkg/middlewares/forwardedheaders`.
 fn header_changes(name: &str) -> bool {
-    const CHANGED: [&str; 10] = [
+    const CHANGED: [&str; 11] = [
         "connection",
+        "content-length",
+        "expect",
         "host",
         "keep-alive",
         "te",
         "trailer",
         "transfer-encoding",
         "upgrade",
-        "x-forwarded-for",
-        "x-forwarded-port",
-        "x-forwarded-proto",
+        "x-real-ip",
+        "proxy-connection",
     ];
-    let name = name.to_ascii_lowercase();
-    CHANGED.contains(&name.as_str()) || name.starts_with("x-amzn-")
+    let name = name.to_ascii_lowercase().replace('_', "-");
+    CHANGED.contains(&name.as_str()) || name.starts_with("x-amzn-") || name.starts_with("x-forwarded-")
 }
 
 fn portable(pattern: &str) -> Result<&str, Obstacle> {
@@ -241,8 +249,15 @@ pub fn tokens(pattern: &str, escapes: bool) -> impl Iterator<Item = Token> {
     })
 }
 
-fn glob_regex(pattern: &str) -> String {
-    regex_of(tokens(pattern, false))
+/// An expression for a whole text that Traefik has decoded. It may hold a line feed, and a wildcard must go over it (`s`),
+/// or `%0A` in a request would slip past the rule.
+fn over_lines(flags: &str, pattern: &str, escapes: bool) -> String {
+    let regex = regex_of(tokens(pattern, escapes));
+    let wildcard = tokens(pattern, escapes).any(|token| !matches!(token, Token::Char(_)));
+    match (flags, wildcard) {
+        ("", false) => format!("^{regex}$"),
+        (flags, wildcard) => format!("(?{flags}{})^{regex}$", if wildcard { "s" } else { "" }),
+    }
 }
 
 fn regex_of(tokens: impl Iterator<Item = Token>) -> String {

@@ -44,20 +44,20 @@ fn paths() {
         ("/a/**", "PathPrefix(`/a/`)"),
         ("/*", "PathPrefix(`/`)"),
         ("*", "PathPrefix(`/`)"),
-        ("/*/legacy", "PathRegexp(`^/.*/legacy$`)"),
-        ("*.png", "PathRegexp(`^.*\\.png$`)"),
-        ("/a?", "PathRegexp(`^/a.$`)"),
-        ("/a?*", "PathRegexp(`^/a..*$`)"),
-        ("/v1.0/*/x+y", "PathRegexp(`^/v1\\.0/.*/x\\+y$`)"),
+        ("/*/legacy", "PathRegexp(`(?s)^/.*/legacy$`)"),
+        ("*.png", "PathRegexp(`(?s)^.*\\.png$`)"),
+        ("/a?", "PathRegexp(`(?s)^/a.$`)"),
+        ("/a?*", "PathRegexp(`(?s)^/a..*$`)"),
+        ("/v1.0/*/x+y", "PathRegexp(`(?s)^/v1\\.0/.*/x\\+y$`)"),
         ("/tidewater.pricing.v1.*", "PathPrefix(`/tidewater.pricing.v1.`)"),
         ("/~$&@:'\"", "Path(`/~$&@:'\"`)"),
         ("/Case", "Path(`/Case`)"),
         // Not rooted: the load balancer accepts it and it never matches; `Path` would not load.
         ("a/b", "PathRegexp(`^a/b$`)"),
-        ("a*", "PathRegexp(`^a.*$`)"),
+        ("a*", "PathRegexp(`(?s)^a.*$`)"),
         // A backslash has no meaning in a path pattern.
         ("/a\\*", "PathPrefix(`/a\\`)"),
-        ("/.**b", "PathRegexp(`^/\\..*b$`)"),
+        ("/.**b", "PathRegexp(`(?s)^/\\..*b$`)"),
     ] {
         assert_eq!(path_of(pattern), expected, "{pattern}");
     }
@@ -90,10 +90,10 @@ fn headers_compare_values_without_case() {
 
 #[test]
 fn query_values_know_escapes() {
-    assert_eq!(query_of("preview", "xp-*"), "QueryRegexp(`preview`, `(?i)^xp-.*$`)");
+    assert_eq!(query_of("preview", "xp-*"), "QueryRegexp(`preview`, `(?is)^xp-.*$`)");
     assert_eq!(query_of("q", r"100\*"), "QueryRegexp(`q`, `(?i)^100\\*$`)");
-    assert_eq!(query_of("q", r"a\?b?"), "QueryRegexp(`q`, `(?i)^a\\?b.$`)");
-    assert_eq!(query_of("q", r"a\\*"), "QueryRegexp(`q`, `(?i)^a\\\\.*$`)");
+    assert_eq!(query_of("q", r"a\?b?"), "QueryRegexp(`q`, `(?is)^a\\?b.$`)");
+    assert_eq!(query_of("q", r"a\\*"), "QueryRegexp(`q`, `(?is)^a\\\\.*$`)");
     assert_eq!(query_of("q", r"a\b"), "QueryRegexp(`q`, `(?i)^a\\\\b$`)");
     assert_eq!(query_of(r"a\*", "1"), "QueryRegexp(`a*`, `(?i)^1$`)");
 }
@@ -133,7 +133,7 @@ fn regular_expressions_are_taken_as_they_are() {
         matcher(
             json!([{"Field": "http-header", "HttpHeaderConfig": {"HttpHeaderName": "A", "RegexValues": ["^b+$"]}}])
         ),
-        "HeaderRegexp(`A`, `^b+$`)"
+        "HeaderRegexp(`A`, `(?i)^b+$`)"
     );
     assert_eq!(obstacles(json!([{"Field": "path-pattern", "RegexValues": ["(?=x)"]}])), [Obstacle::RegexDialect]);
 }
@@ -153,6 +153,16 @@ fn conditions_are_anded_and_values_ored() {
 #[test]
 fn values_that_come_out_the_same_are_written_once() {
     assert_eq!(matcher(json!([{"Field": "host-header", "Values": ["A.example", "a.example"]}])), "Host(`a.example`)");
+}
+
+#[test]
+fn headers_that_change_on_the_way_are_an_obstacle() {
+    for name in
+        ["X-Forwarded-Host", "x-real-ip", "X_Forwarded_For", "X-Forwarded-Prefix", "X-Amzn-Trace-Id", "Connection"]
+    {
+        let header = json!([{"Field": "http-header", "HttpHeaderConfig": {"HttpHeaderName": name, "Values": ["a"]}}]);
+        assert_eq!(obstacles(header), [Obstacle::HeaderChanges], "{name}");
+    }
 }
 
 #[test]
@@ -177,6 +187,6 @@ fn awkward_text_can_not_leave_its_string() {
 #[test]
 fn patterns_at_the_limits_compile() {
     let long = format!("/{}", "*a".repeat(63));
-    assert!(path_of(&long).starts_with("PathRegexp(`^/.*a"));
+    assert!(path_of(&long).starts_with("PathRegexp(`(?s)^/.*a"));
     assert_eq!(path_of(&"*".repeat(128)), "PathPrefix(`/`)");
 }

@@ -122,6 +122,14 @@ pub const LOGIN_SECRET: Rule = Rule {
     page: include_str!("../../../docs/findings/RTE015.md"),
 };
 
+/// Traefik reads some requests in its own way.
+pub const READS_DIFFERENTLY: Rule = Rule {
+    code: "RTE040",
+    name: "request-read-differently",
+    severity: Severity::Medium,
+    page: include_str!("../../../docs/findings/RTE040.md"),
+};
+
 /// Every rule of this area.
 pub const ALL: &[&Rule] = &[
     &DANGLING_TARGET_GROUP,
@@ -139,4 +147,5 @@ pub const ALL: &[&Rule] = &[
     &CLIENT_ADDRESS_LOST,
     &NO_RULE,
     &LOGIN_SECRET,
+    &READS_DIFFERENTLY,
 ];
