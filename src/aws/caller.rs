@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::sync::Semaphore;
 
-use super::fault::{Cause, Fault};
+use super::fault::Fault;
 use super::operation::Operation;
 use super::pacing::Pacer;
 use super::progress::ScopeProgress;
@@ -83,7 +83,7 @@ impl Caller {
             Ok(output) => Ok(Answer { output, body: capture.take() }),
             Err(error) => {
                 let fault = Fault::of(&error);
-                if fault.cause == Cause::Credentials {
+                if fault.ends_all() {
                     self.record().ended.get_or_insert((operation, fault.clone()));
                 }
                 Err(fault)

@@ -19,6 +19,16 @@ pub enum ScanError {
         /// `; did you mean …?`, or nothing.
         hint: String,
     },
+    /// A region name that fits, is not known, and has no endpoint in the DNS.
+    #[error("{name:?} is no AWS region that is known: {host} does not exist{hint}")]
+    NoSuchRegion {
+        /// The name as given.
+        name: String,
+        /// The host that it would have.
+        host: String,
+        /// `; did you mean …?`, or nothing.
+        hint: String,
+    },
     /// No region anywhere.
     #[error("no region is set: pass --region, for example --region eu-west-1, or set AWS_REGION")]
     NoRegion,
@@ -43,6 +53,15 @@ pub enum ScanError {
         name: String,
         /// Accounts and regions that were looked at.
         places: String,
+    },
+    /// No credentials anywhere.
+    #[error(
+        "no AWS credentials were found{place}; log in (aws sso login), name a profile with --profile, \
+         or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and try again"
+    )]
+    NoCredentials {
+        /// ` in profile …`, or nothing.
+        place: String,
     },
     /// The first call, which tells the account, failed.
     #[error("sts GetCallerIdentity failed in {region} ({endpoint}): {text}\n  {advice}")]
@@ -98,8 +117,9 @@ impl ScanError {
     #[must_use]
     pub const fn exit(&self) -> Exit {
         match self {
-            Self::Refused { .. } | Self::Expired { .. } | Self::Runtime(_) => Exit::Aws,
+            Self::NoCredentials { .. } | Self::Refused { .. } | Self::Expired { .. } | Self::Runtime(_) => Exit::Aws,
             Self::Region { .. }
+            | Self::NoSuchRegion { .. }
             | Self::NoRegion
             | Self::Endpoint(_)
             | Self::Role(_)

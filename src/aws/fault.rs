@@ -5,6 +5,7 @@
 
 use std::error::Error;
 
+use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
@@ -34,7 +35,9 @@ const BAD_CREDENTIALS: &[&str] = &[
 pub(super) enum Cause {
     /// AWS answered with an error.
     Answer,
-    /// The credentials are missing, wrong or expired: no call will do better.
+    /// There are no credentials anywhere: no call will do better.
+    NoCredentials,
+    /// The credentials are wrong or expired: no call will do better.
     Credentials,
     /// No answer came.
     Unreachable,
@@ -59,6 +62,10 @@ impl Fault {
     where
         E: ProvideErrorMetadata + Error + 'static,
     {
+        if no_credentials(error) {
+            // The SDK's own words list every provider that it has tried, over half a screen.
+            return Self { cause: Cause::NoCredentials, code: None, text: "no credentials were found".to_owned() };
+        }
         match error {
             SdkError::ServiceError(answer) => match answer.err().code() {
                 Some(code) => Self::answer(code, answer.err().message()),
@@ -102,6 +109,11 @@ impl Fault {
         Self { cause: Cause::Unreadable, code: None, text: one_line(text.as_ref()) }
     }
 
+    /// Whether no other call can succeed either, because nobody is there to make it.
+    pub(super) fn ends_all(&self) -> bool {
+        matches!(self.cause, Cause::NoCredentials | Cause::Credentials)
+    }
+
     /// Whether AWS answered with this code.
     pub(super) fn has_code(&self, code: &str) -> bool {
         self.code.as_deref() == Some(code)
@@ -118,6 +130,18 @@ fn not_an_error_of_aws(response: &HttpResponse) -> String {
         },
     };
     format!("HTTP {status} with {body}")
+}
+
+/// Whether every provider of credentials said that it has none.
+fn no_credentials(error: &(dyn Error + 'static)) -> bool {
+    let mut next = Some(error);
+    while let Some(link) = next {
+        if matches!(link.downcast_ref(), Some(CredentialsError::CredentialsNotLoaded(_))) {
+            return true;
+        }
+        next = link.source();
+    }
+    false
 }
 
 fn chain(error: &(dyn Error + 'static)) -> Vec<String> {
@@ -161,6 +185,8 @@ fn one_line(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use aws_sdk_sts::operation::get_caller_identity::GetCallerIdentityError;
+
     use super::*;
 
     #[test]
@@ -174,6 +200,24 @@ mod tests {
     #[test]
     fn an_expired_token_is_about_credentials() {
         assert_eq!(Fault::answer("ExpiredTokenException", None).cause, Cause::Credentials);
+    }
+
+    #[test]
+    fn a_chain_of_providers_that_have_nothing_is_one_short_line() {
+        let nothing = CredentialsError::not_loaded("no credentials found in chain. Attempted: Environment, Profile, …");
+        let error = SdkError::<GetCallerIdentityError, HttpResponse>::construction_failure(nothing);
+        let fault = Fault::of(&error);
+        assert_eq!((fault.cause, fault.text.as_str()), (Cause::NoCredentials, "no credentials were found"));
+        assert!(fault.ends_all());
+    }
+
+    #[test]
+    fn a_provider_that_fails_is_not_silence() {
+        let failed = CredentialsError::provider_error("the SSO session has expired");
+        let error = SdkError::<GetCallerIdentityError, HttpResponse>::construction_failure(failed);
+        let fault = Fault::of(&error);
+        assert_eq!(fault.cause, Cause::Credentials, "{}", fault.text);
+        assert!(fault.text.contains("SSO session has expired"), "{}", fault.text);
     }
 
     #[test]

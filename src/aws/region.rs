@@ -1,16 +1,31 @@
 //! Says whether a word can be the name of an AWS region, before any call is made with it.
 //!
 //! The rule is the one of AWS's own partition table (the `regionRegex` of the SDKs' `partitions.json`), so that regions which
-//! open later are accepted. A name that fits the rule and does not exist fails at its first call, where the hint of
-//! this module is repeated.
+//! open later are accepted. Whether a name that fits the rule and is not known here exists, only the DNS can tell:
+//! each region has an STS endpoint.
 
-/// What region names of a partition begin with. The rest is `-word-number`. Longer beginnings are tried first.
-const BEGINNINGS: &[&str] = &[
-    "us-gov", "us-isob", "us-isof", "us-iso", "eu-isoe", "eusc-de", "cn", "us", "eu", "ap", "sa", "ca", "me", "af",
-    "il", "mx",
+/// What region names of a partition begin with, and the domain of the partition's endpoints. The rest of a name is
+/// `-word-number`. Longer beginnings are tried first.
+const BEGINNINGS: &[(&str, &str)] = &[
+    ("us-gov", "amazonaws.com"),
+    ("us-isob", "sc2s.sgov.gov"),
+    ("us-isof", "csp.hci.ic.gov"),
+    ("us-iso", "c2s.ic.gov"),
+    ("eu-isoe", "cloud.adc-e.uk"),
+    ("eusc-de", "amazonaws.eu"),
+    ("cn", "amazonaws.com.cn"),
+    ("us", "amazonaws.com"),
+    ("eu", "amazonaws.com"),
+    ("ap", "amazonaws.com"),
+    ("sa", "amazonaws.com"),
+    ("ca", "amazonaws.com"),
+    ("me", "amazonaws.com"),
+    ("af", "amazonaws.com"),
+    ("il", "amazonaws.com"),
+    ("mx", "amazonaws.com"),
 ];
 
-/// Regions that are known when this is written; used for hints only.
+/// Regions that are known when this is written.
 const KNOWN: &[&str] = &[
     "af-south-1",
     "ap-east-1",
@@ -61,7 +76,21 @@ const KNOWN: &[&str] = &[
 
 /// Whether some partition of AWS has names of this form.
 pub(super) fn is_plausible(name: &str) -> bool {
-    BEGINNINGS.iter().any(|beginning| {
+    domain(name).is_some()
+}
+
+/// Whether the region was there when this was written.
+pub(super) fn is_known(name: &str) -> bool {
+    KNOWN.contains(&name)
+}
+
+/// The host that the region has if it exists. `None` for a name that cannot be one.
+pub(super) fn host(name: &str) -> Option<String> {
+    domain(name).map(|domain| format!("sts.{name}.{domain}"))
+}
+
+fn domain(name: &str) -> Option<&'static str> {
+    let fits = |beginning: &str| {
         let rest = name.strip_prefix(beginning).and_then(|rest| rest.strip_prefix('-'));
         rest.and_then(|rest| rest.split_once('-')).is_some_and(|(word, number)| {
             !word.is_empty()
@@ -69,12 +98,13 @@ pub(super) fn is_plausible(name: &str) -> bool {
                 && !number.is_empty()
                 && number.bytes().all(|byte| byte.is_ascii_digit())
         })
-    })
+    };
+    BEGINNINGS.iter().find(|(beginning, _)| fits(beginning)).map(|(_, domain)| *domain)
 }
 
 /// A known region whose name is one or two slips away, when `name` is not known itself.
 pub(super) fn nearest(name: &str) -> Option<&'static str> {
-    if KNOWN.contains(&name) {
+    if is_known(name) {
         return None;
     }
     let lower = name.trim().to_ascii_lowercase().replace([' ', '_'], "-");
@@ -114,6 +144,20 @@ mod tests {
     fn regions_that_open_later_fit_too() {
         assert!(is_plausible("eu-west-9"));
         assert!(is_plausible("sa-west-1"));
+    }
+
+    #[test]
+    fn each_partition_has_its_domain() {
+        for (region, expected) in [
+            ("eu-west-9", "sts.eu-west-9.amazonaws.com"),
+            ("cn-north-1", "sts.cn-north-1.amazonaws.com.cn"),
+            ("us-gov-west-1", "sts.us-gov-west-1.amazonaws.com"),
+            ("us-isob-east-1", "sts.us-isob-east-1.sc2s.sgov.gov"),
+            ("eusc-de-east-1", "sts.eusc-de-east-1.amazonaws.eu"),
+        ] {
+            assert_eq!(host(region).as_deref(), Some(expected));
+        }
+        assert_eq!(host("ireland"), None);
     }
 
     #[test]

@@ -27,6 +27,10 @@ const ATTEMPTS: u32 = 6;
 /// Attempts of the first call: a wrong endpoint should be said at once.
 const FIRST_ATTEMPTS: u32 = 2;
 
+/// Behind a proxy, names are the proxy's business and need not resolve here.
+const PROXIES: &[&str] = &["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+
+const LOOKUP_TIMEOUT: Duration = Duration::from_secs(10);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -45,6 +49,11 @@ pub(super) async fn open(request: &Request) -> Result<Vec<Session>, ScanError> {
     check(request)?;
     let base = base_config(request).await;
     let regions = regions(request, &base)?;
+    if base.endpoint_url().is_none() && !set("AWS_ENDPOINT_URL_STS") && !PROXIES.iter().any(|name| set(name)) {
+        for region in &regions {
+            exists(region.as_ref()).await?;
+        }
+    }
     let mut sessions: Vec<Session> = Vec::new();
     for config in identities(request, &base, &regions[0]).await {
         for region in &regions {
@@ -79,8 +88,25 @@ fn check(request: &Request) -> Result<(), ScanError> {
 }
 
 fn unknown_region(name: &str) -> ScanError {
-    let hint = region::nearest(name).map_or_else(String::new, |near| format!("; did you mean {near}?"));
-    ScanError::Region { name: name.to_owned(), hint }
+    ScanError::Region { name: name.to_owned(), hint: did_you_mean(name) }
+}
+
+fn did_you_mean(name: &str) -> String {
+    region::nearest(name).map_or_else(String::new, |near| format!("; did you mean {near}?"))
+}
+
+/// Refuses a region that neither this version nor the DNS knows, before credentials are asked for: a slip of the pen
+/// should not look like a problem with the credentials, and a region that opened yesterday should just work.
+async fn exists(name: &str) -> Result<(), ScanError> {
+    let Some(host) = region::host(name).filter(|_| !region::is_known(name)) else { return Ok(()) };
+    let lookup = tokio::net::lookup_host((host.as_str(), 443));
+    let found = matches!(tokio::time::timeout(LOOKUP_TIMEOUT, lookup).await, Ok(Ok(_)));
+    if found { Ok(()) } else { Err(ScanError::NoSuchRegion { name: name.to_owned(), hint: did_you_mean(name), host }) }
+}
+
+/// Whether an environment variable holds something.
+fn set(name: &str) -> bool {
+    std::env::var_os(name).is_some_and(|value| !value.is_empty())
 }
 
 async fn base_config(request: &Request) -> SdkConfig {
@@ -102,15 +128,11 @@ async fn base_config(request: &Request) -> SdkConfig {
     let retry = config.retry_config().cloned().unwrap_or_else(RetryConfig::standard);
     // The user's own AWS_MAX_ATTEMPTS or max_attempts stays.
     let standard = RetryConfig::standard();
-    if retry.max_attempts() == standard.max_attempts() && retry.mode() == standard.mode() && !user_set_attempts() {
+    if retry.max_attempts() == standard.max_attempts() && retry.mode() == standard.mode() && !set("AWS_MAX_ATTEMPTS") {
         config.into_builder().retry_config(retry.with_max_attempts(ATTEMPTS)).build()
     } else {
         config
     }
-}
-
-fn user_set_attempts() -> bool {
-    std::env::var_os("AWS_MAX_ATTEMPTS").is_some()
 }
 
 fn regions(request: &Request, base: &SdkConfig) -> Result<Vec<Region>, ScanError> {
@@ -158,11 +180,16 @@ async fn identify(config: &SdkConfig, region: &Region, request: &Request) -> Res
     let attempts = retry.max_attempts().min(FIRST_ATTEMPTS);
     let config = config.to_builder().retry_config(retry.with_max_attempts(attempts)).build();
     let clients = super::clients::Clients::new(&config);
-    let refused = |fault: &Fault| ScanError::Refused {
-        region: region.to_string(),
-        endpoint: endpoint(config.endpoint_url(), request),
-        text: fault.text.clone(),
-        advice: advice(fault, region, request),
+    let refused = |fault: &Fault| match fault.cause {
+        Cause::NoCredentials => ScanError::NoCredentials {
+            place: request.profile.as_ref().map_or_else(String::new, |name| format!(" in the profile {name:?}")),
+        },
+        _ => ScanError::Refused {
+            region: region.to_string(),
+            endpoint: endpoint(config.endpoint_url(), request),
+            text: fault.text.clone(),
+            advice: advice(fault, region, request),
+        },
     };
     let identity = clients.sts.get_caller_identity().send().await.map_err(|error| refused(&Fault::of(&error)))?;
     let arn = identity.arn().and_then(|arn| Arn::parse(arn).ok());
@@ -187,6 +214,7 @@ fn endpoint(configured: Option<&str>, request: &Request) -> String {
 fn advice(fault: &Fault, region: &Region, request: &Request) -> String {
     let hint = region::nearest(region.as_ref());
     match fault.cause {
+        Cause::NoCredentials => String::new(), // said without the call
         Cause::Credentials if fault.code.as_deref().is_some_and(|code| code.contains("Expired")) => {
             "The credentials have expired: log in again (aws sso login, or new session keys), then repeat".to_owned()
         }

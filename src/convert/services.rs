@@ -168,7 +168,8 @@ pub fn convert(
     }
     let bounds = Bounds::of(deployment_configuration.as_ref(), daemon);
     let controller = if daemon {
-        let instances = running_count.map_or(1, |count| u32::try_from(count).unwrap_or(1));
+        // ECS keeps desiredCount of a daemon at the number of instances; what happens to run is a matter of the moment.
+        let instances = desired_count.or(*running_count).map_or(1, |count| u32::try_from(count).unwrap_or(1));
         Controller::DaemonSet { max_unavailable: bounds.unavailable(instances).max(1) }
     } else {
         let strategy = deployment::strategy(bounds, desired, &subject, findings);

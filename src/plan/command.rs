@@ -132,6 +132,17 @@ impl Line {
 }
 
 impl Command {
+    /// Whether a word of it holds the value of this variable.
+    pub(crate) fn uses(&self, name: &str) -> bool {
+        match self {
+            Self::Change { argv } | Self::Check { argv } | Self::Capture { argv, .. } => argv
+                .iter()
+                .flat_map(|word| &word.0)
+                .any(|part| matches!(part, Part::Variable(variable) if variable == name)),
+            Self::Say { .. } | Self::Confirm { .. } => false,
+        }
+    }
+
     /// An instruction.
     pub(crate) fn say(text: impl Into<String>) -> Self {
         Self::Say { text: text.into() }

@@ -11,6 +11,7 @@
 #   ECS2EKS_STATE=DIR            keeps the state somewhere else
 
 PLAN_DIR="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+# shellcheck disable=SC2034 # the steps use it
 CHARTS_DIR="$(dirname "${PLAN_DIR}")/charts"
 STATE_DIR="${ECS2EKS_STATE:-${PLAN_DIR}/.state}"
 export AWS_PAGER="" AWS_REGION="${PLAN_REGION}" AWS_DEFAULT_REGION="${PLAN_REGION}"
@@ -149,7 +150,7 @@ on_cluster() {
 needs() {
   [[ "${MODE}" == "run" && -z "${DRY_RUN}" ]] || return 0
   local id missing=""
-  for id in "$@"; do [[ -e "$(state_file "${id}" done)" ]] || missing+=" ${id}"; done
+  for id in "$@"; do [[ -e "$(state_file "${id}" 'done')" ]] || missing+=" ${id}"; done
   [[ -z "${missing}" ]] || fail "not verified yet:${missing}"
 }
 
@@ -187,15 +188,15 @@ finish() {
   case "${MODE}" in
     run)
       now >"$(state_file "${STEP}" ran)"
-      rm -f "$(state_file "${STEP}" done)"
+      rm -f "$(state_file "${STEP}" 'done')"
       log "Done. Now: verify"
       ;;
     verify)
-      now >"$(state_file "${STEP}" done)"
+      now >"$(state_file "${STEP}" 'done')"
       log "Verified."
       ;;
     *)
-      rm -f "$(state_file "${STEP}" started)" "$(state_file "${STEP}" ran)" "$(state_file "${STEP}" done)"
+      rm -f "$(state_file "${STEP}" started)" "$(state_file "${STEP}" ran)" "$(state_file "${STEP}" 'done')"
       log "Undone."
       ;;
   esac
@@ -206,7 +207,7 @@ forget() {
   [[ -n "${DRY_RUN}" ]] && return 0
   local id
   for id in "$@"; do
-    rm -f "$(state_file "${id}" started)" "$(state_file "${id}" ran)" "$(state_file "${id}" done)"
+    rm -f "$(state_file "${id}" started)" "$(state_file "${id}" ran)" "$(state_file "${id}" 'done')"
   done
 }
 
@@ -233,7 +234,7 @@ baked() {
 # baked_since ID SECONDS: so much time has passed since that step was verified.
 baked_since() {
   local file
-  file="$(state_file "$1" done)"
+  file="$(state_file "$1" 'done')"
   [[ -e "${file}" ]] || {
     log "$1 is not verified"
     return 1
@@ -389,13 +390,13 @@ gate_requests() {
   local balancer="$1" new="${2##*:}" minutes="$3" minimum="${ECS2EKS_MIN_REQUESTS:-$4}" old dims
   shift 4
   local requests errors clients slow old_requests=0 old_errors=0 old_clients=0 old_slow=0 value
-  dims=(Name=LoadBalancer,Value="${balancer}" Name=TargetGroup,Value="${new}")
+  dims=("Name=LoadBalancer,Value=${balancer}" "Name=TargetGroup,Value=${new}")
   requests="$(metric AWS/ApplicationELB RequestCount "${minutes}" 60 Sum "${dims[@]}")" || return 1
   errors="$(metric AWS/ApplicationELB HTTPCode_Target_5XX_Count "${minutes}" 60 Sum "${dims[@]}")" || return 1
   clients="$(metric AWS/ApplicationELB HTTPCode_Target_4XX_Count "${minutes}" 60 Sum "${dims[@]}")" || return 1
   slow="$(metric AWS/ApplicationELB TargetResponseTime "${minutes}" "$((minutes * 60))" p95 "${dims[@]}")" || return 1
   for old in "$@"; do
-    dims=(Name=LoadBalancer,Value="${balancer}" Name=TargetGroup,Value="${old##*:}")
+    dims=("Name=LoadBalancer,Value=${balancer}" "Name=TargetGroup,Value=${old##*:}")
     value="$(metric AWS/ApplicationELB RequestCount "${minutes}" 60 Sum "${dims[@]}")" || return 1
     old_requests="$(awk -v a="${old_requests}" -v b="${value}" 'BEGIN { print a + b }')"
     value="$(metric AWS/ApplicationELB HTTPCode_Target_5XX_Count "${minutes}" 60 Sum "${dims[@]}")" || return 1

@@ -21,7 +21,7 @@ from kubernetes_validate import utils
 from referencing import Registry, Resource
 
 import tools
-from paths import APISERVER, SHARED_SCHEMAS, TRAEFIK
+from paths import APISERVER, CRDS, IN_CI, SHARED_SCHEMAS, TRAEFIK
 
 VERSIONS = ("1.30", "1.33", "1.37")
 # The API groups whose kinds are in Kubernetes itself; `x.k8s.io` alone does not tell.
@@ -92,18 +92,23 @@ def traefik_problems(manifests: list[Manifest]) -> Iterator[str]:
 
 
 class CustomResources:
-    """The CRDs found in a directory of schema files."""
+    """The CRDs of the projects whose objects the tool writes."""
 
-    def __init__(self, directory: Path = SHARED_SCHEMAS) -> None:
+    def __init__(self, *directories: Path) -> None:
         self._schemas: dict[tuple[str, str], dict[str, Any]] = {}
-        self.present = directory.is_dir()
-        for path in sorted(directory.glob("*.yaml")) if self.present else []:
-            text = path.read_text(encoding="utf-8")
-            if "kind: CustomResourceDefinition" not in text:
-                continue
-            for document in yaml.load_all(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
-                if document and document.get("kind") == "CustomResourceDefinition":
-                    self._add(document["spec"])
+        # The load balancer controller publishes its CRDs in no package registry.
+        self.complete = SHARED_SCHEMAS.is_dir()
+        for directory in directories or (SHARED_SCHEMAS, CRDS):
+            for path in sorted([*directory.rglob("*.yaml"), *directory.rglob("*.yml")]):
+                self._read(path)
+
+    def _read(self, path: Path) -> None:
+        text = path.read_text(encoding="utf-8")
+        if "kind: CustomResourceDefinition" not in text:
+            return
+        for document in yaml.load_all(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+            if document and document.get("kind") == "CustomResourceDefinition":
+                self._add(document["spec"])
 
     def _add(self, spec: dict[str, Any]) -> None:
         for version in spec["versions"]:
@@ -117,6 +122,9 @@ class CustomResources:
         key = (manifest["apiVersion"], manifest["kind"])
         schema = self._schemas.get(key)
         if schema is None:
+            # Away from CI a missing CRD of that controller is said in a note; everywhere else it is a hole in the proof.
+            if not self.complete and not IN_CI and key[0].startswith("elbv2.k8s.aws/"):
+                return
             yield f"{label(manifest)}: no CRD at hand for {key[0]} {key[1]}"
             return
         for error in jsonschema.Draft202012Validator(schema).iter_errors(manifest):

@@ -17,6 +17,8 @@ TRAEFIK = HOME / "bin" / "traefik"
 CHECKOV = HOME / "checkov" / "bin" / "checkov"
 
 FIXTURE = ROOT / "fixtures" / "tidewater" / "inventory.json"
+# CRDs out of the modules of their owners, and those that no package registry has, where they are at hand.
+CRDS = HOME / "crds"
 SHARED_SCHEMAS = ROOT.parent / "shared" / "schemas"
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}

@@ -73,7 +73,10 @@ pub(super) fn read<'a>(
         let text = if name.is_empty() { why } else { format!("inline policy {name}: {why}") };
         read.lost.push(text);
     };
-    for inline in &role.inline_policies {
+    // By name: IAM promises no order, and the same role must give the same text.
+    let mut inline_policies: Vec<&InlinePolicy> = role.inline_policies.iter().collect();
+    inline_policies.sort_by(|left, right| left.policy_name.cmp(&right.policy_name));
+    for inline in inline_policies {
         let name = inline.policy_name.as_str();
         if let Some(first) = seen.insert(name, inline) {
             if first.policy_document != inline.policy_document {

@@ -110,7 +110,8 @@ pub(super) fn rollback(found: &Move) -> String {
 
 fn head(library: &str) -> String {
     format!(
-        "set -euo pipefail\n\nhere=\"$(cd \"$(dirname \"${{BASH_SOURCE[0]}}\")\" && pwd)\"\n\
+        "# shellcheck disable=SC2016 # in single quotes stands what must not be expanded\n\
+         set -euo pipefail\n\nhere=\"$(cd \"$(dirname \"${{BASH_SOURCE[0]}}\")\" && pwd)\"\n\
          # shellcheck source={library} disable=SC1091\nsource \"${{here}}/{library}\"\n\n"
     )
 }

@@ -23,6 +23,8 @@ import (
 	"k8s.io/apiserver/pkg/endpoints/request"
 	"k8s.io/apiserver/pkg/registry/rest"
 	"k8s.io/kubernetes/pkg/api/legacyscheme"
+	"k8s.io/kubernetes/pkg/apis/core"
+	"k8s.io/kubernetes/pkg/capabilities"
 
 	_ "k8s.io/kubernetes/pkg/apis/apps/install"
 	_ "k8s.io/kubernetes/pkg/apis/autoscaling/install"
@@ -94,6 +96,8 @@ const defaultNamespace = "default"
 var decoder = serializer.NewCodecFactory(legacyscheme.Scheme, serializer.EnableStrict).UniversalDecoder()
 
 func main() {
+	// The API servers of EKS run with --allow-privileged.
+	capabilities.Setup(true, 0)
 	out := bufio.NewWriter(os.Stdout)
 	err := each(os.Stdin, func(manifest []byte) {
 		for _, problem := range problems(manifest) {
@@ -148,10 +152,18 @@ func create(label string, strategy rest.RESTCreateStrategy, object runtime.Objec
 	ctx := request.WithNamespace(request.NewContext(), meta.GetNamespace())
 	ctx = request.WithRequestInfo(ctx, &request.RequestInfo{Verb: "create", IsResourceRequest: true})
 	rest.FillObjectMetaSystemFields(meta)
+	fillClusterIPs(object)
 	if err := rest.BeforeCreate(strategy, ctx, object); err != nil {
 		return []string{fmt.Sprintf("%s: refused: %v", label, err)}
 	}
 	return warnings(ctx, label, strategy, object)
+}
+
+// fillClusterIPs says clusterIP in the list, too, as the storage of Services does before validation.
+func fillClusterIPs(object runtime.Object) {
+	if service, ok := object.(*core.Service); ok && service.Spec.ClusterIP != "" && len(service.Spec.ClusterIPs) == 0 {
+		service.Spec.ClusterIPs = []string{service.Spec.ClusterIP}
+	}
 }
 
 func warnings(ctx context.Context, label string, strategy rest.RESTCreateStrategy, object runtime.Object) []string {

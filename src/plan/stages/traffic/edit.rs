@@ -41,14 +41,15 @@ impl Edits<'_, '_> {
 
     /// Back to the state before.
     pub(crate) fn back(&self) -> Result<Vec<Command>, serde_json::Error> {
+        let edits = self.0.iter().rev().map(|edit| edit.set(&edit.before, edit.from_scan));
+        let edits = edits.collect::<Result<Vec<Command>, _>>()?;
         let mut commands = self.lookups();
-        for edit in self.0.iter().rev() {
-            commands.push(edit.set(&edit.before, edit.from_scan)?);
-        }
-        // What was scanned names no new group, so nothing has to be looked up to restore it.
-        if self.0.iter().all(|edit| edit.from_scan) {
-            commands.retain(|command| !matches!(command, Command::Capture { .. }));
-        }
+        // What was scanned names no new group: only look up what a rule goes back to.
+        commands.retain(|lookup| match lookup {
+            Command::Capture { variable, .. } => edits.iter().any(|edit| edit.uses(variable)),
+            _ => true,
+        });
+        commands.extend(edits);
         Ok(commands)
     }
 
