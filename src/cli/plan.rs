@@ -13,6 +13,7 @@ use crate::exit::Exit;
 use crate::finding::Report;
 use crate::inventory::index::Index;
 use crate::plan::plan;
+use crate::plan::simulate::{Rehearsal, rehearse};
 
 /// Arguments of `plan`.
 #[derive(Debug, Args)]
@@ -21,6 +22,9 @@ pub(super) struct Plan {
     input: Input,
     #[command(flatten)]
     output: Output,
+    /// Rehearse the plan against a model of the account, print what each step changes, and write nothing
+    #[arg(long)]
+    simulate: bool,
 }
 
 impl Plan {
@@ -30,6 +34,10 @@ impl Plan {
         let mut conversion = convert(&inventory, &config, &only);
         let index = Index::new(&inventory);
         let plan = plan(&inventory, &index, &conversion.migration, &mut conversion.findings);
+        if self.simulate {
+            let rehearsal = rehearse(&inventory, &index, &conversion.migration, &plan);
+            return print_rehearsal(out, self.output.format, &rehearsal);
+        }
         let (findings, suppressed) = config.suppress(&conversion.findings);
         let report = Report::new(&findings);
         let files = emit::plan::files(&plan)?;
@@ -45,4 +53,16 @@ impl Plan {
         }
         Ok(self.output.exit(&report))
     }
+}
+
+/// Prints the rehearsal. What does not hold in it is a bug of the plan.
+fn print_rehearsal(out: &mut dyn Write, format: Format, rehearsal: &Rehearsal) -> Result<Exit, CliError> {
+    match format {
+        Format::Json => {
+            let text = serde_json::to_string_pretty(rehearsal).map_err(std::io::Error::other)?;
+            writeln!(out, "{text}")?;
+        }
+        Format::Text => write!(out, "{}", emit::plan::rehearsal(rehearsal))?,
+    }
+    Ok(if rehearsal.violations.is_empty() { Exit::Done } else { Exit::Bug })
 }

@@ -139,7 +139,7 @@ pub(crate) fn scanned_actions(scanned: &[Action]) -> Result<Word, serde_json::Er
     Ok(word(&serde_json::to_string_pretty(&list?)?))
 }
 
-fn repeatable(action: &Action) -> Result<Value, serde_json::Error> {
+pub(crate) fn repeatable(action: &Action) -> Result<Value, serde_json::Error> {
     let mut value = serde_json::to_value(action)?;
     if let Some(oidc) = value.get_mut("AuthenticateOidcConfig").and_then(Value::as_object_mut) {
         oidc.remove("ClientSecret");

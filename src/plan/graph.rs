@@ -43,18 +43,32 @@ pub(crate) fn one_way_calls(edges: &[Edge]) -> Vec<(&str, &str)> {
         .filter(|edge| matches!(edge.kind, Kind::CloudMap | Kind::ServiceConnect | Kind::DiscoverInstances))
         .map(|edge| (edge.from.as_str(), edge.to.as_str()))
         .collect();
+    let circle = components(calls.iter().copied());
+    calls.into_iter().filter(|(from, to)| circle.get(from) != circle.get(to)).collect()
+}
+
+/// Callers and callees of which each would have to be on EKS before the other one.
+pub(crate) fn circles(edges: &[Edge]) -> BTreeSet<(&str, &str)> {
+    let first = |edge: &&Edge| edge.order == Order::CalleeFirst;
+    let calls = || edges.iter().filter(first).map(|edge| (edge.from.as_str(), edge.to.as_str()));
+    let circle = components(calls());
+    calls().filter(|(from, to)| circle.get(from) == circle.get(to)).collect()
+}
+
+/// The number of the strongly connected component of each end of the calls.
+fn components<'e>(calls: impl Iterator<Item = (&'e str, &'e str)>) -> BTreeMap<&'e str, usize> {
     let mut graph = DiGraph::<&str, ()>::new();
     let mut nodes: BTreeMap<&str, NodeIndex> = BTreeMap::new();
-    for (from, to) in &calls {
+    for (from, to) in calls {
         let from = *nodes.entry(from).or_insert_with(|| graph.add_node(from));
         let to = *nodes.entry(to).or_insert_with(|| graph.add_node(to));
         graph.update_edge(from, to, ());
     }
-    let mut circle: BTreeMap<&str, usize> = BTreeMap::new();
-    for (number, component) in tarjan_scc(&graph).into_iter().enumerate() {
-        circle.extend(component.into_iter().filter_map(|node| Some((*graph.node_weight(node)?, number))));
+    let mut component: BTreeMap<&str, usize> = BTreeMap::new();
+    for (number, members) in tarjan_scc(&graph).into_iter().enumerate() {
+        component.extend(members.into_iter().filter_map(|node| Some((*graph.node_weight(node)?, number))));
     }
-    calls.into_iter().filter(|(from, to)| circle.get(from) != circle.get(to)).collect()
+    component
 }
 
 /// Groups workloads into units.

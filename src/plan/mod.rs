@@ -5,9 +5,8 @@
 //! facts about each workload, evidence of dependencies, a strategy each, units and waves, then the steps of each stage, and
 //! at last one number for each step in an order in which everything that a step needs comes before it.
 //!
-//! Room for what is to come: a simulation walks [`Plan::steps`] and interprets [`Command`]s against a model; costs and
-//! preflight facts are further lists on [`Plan`]; a comparison of two plans goes by [`Step::id`], which a new scan does not
-//! change.
+//! [`simulate`] walks [`Plan::steps`] and interprets their [`Command`]s against a model of the account; a comparison of two
+//! plans goes by [`Step::id`], which a new scan does not change.
 
 mod blocked;
 mod command;
@@ -24,6 +23,7 @@ mod order;
 mod remaining;
 mod root;
 mod settings;
+pub mod simulate;
 mod stages;
 mod step;
 mod strategy;
@@ -46,7 +46,7 @@ pub use edge::{Confidence, Edge, Kind, Order, Shared, SharedKind, SharedUse};
 pub use manifest::TargetGroupBinding;
 pub use root::{Blocked, Destination, FORMAT, Move, Plan, Remaining, Risk, Unit, Wave};
 pub use settings::{Pace, RampStage, Settings};
-pub use step::{Actor, Procedure, Stage, Step};
+pub use step::{Actor, Interruption, Procedure, Stage, Step, Window};
 pub use strategy::Strategy;
 
 use blocked::Block;
@@ -122,7 +122,8 @@ pub fn plan_with<'a>(
             unplanned.push(unrepeatable(found, &error));
         }
     }
-    connect_moves(&facts, &evidence.edges, &units, &arrivals, &mut scripts);
+    connect_moves(&facts, &evidence.edges, &arrivals, &mut scripts);
+    connect_triggers(std::mem::take(&mut progress.switched_by), &mut scripts);
 
     let planned_triggers: BTreeSet<&str> =
         facts.values().filter_map(|found| found.trigger.as_ref().map(facts::Trigger::key)).collect();
@@ -222,19 +223,23 @@ fn blocked_list(facts: &BTreeMap<&str, Facts<'_>>, blocks: &BTreeMap<&str, Block
 fn connect_moves(
     facts: &BTreeMap<&str, Facts<'_>>,
     edges: &[Edge],
-    units: &graph::Units<'_>,
     arrivals: &BTreeMap<String, String>,
     scripts: &mut BTreeMap<&str, Script>,
 ) {
-    let unit_of: BTreeMap<&str, &str> =
-        units.members.iter().flat_map(|(unit, members)| members.iter().map(move |member| (*member, *unit))).collect();
+    let circles = graph::circles(edges);
     let mut wanted: Vec<(String, String)> = Vec::new();
     for edge in edges.iter().filter(|edge| edge.order == Order::CalleeFirst) {
         let (from, to) = (edge.from.as_str(), edge.to.as_str());
-        if unit_of.get(from) == unit_of.get(to) {
+        if circles.contains(&(from, to)) {
+            // Neither can wait for the other: both are installed in the dark before anybody looks at either.
+            let deploy = format!("{from}/deploy");
+            let after = scripts.get(from).and_then(|script| {
+                script.steps.iter().skip_while(|step| step.id != deploy).nth(1).map(|step| step.id.clone())
+            });
+            wanted.extend(after.map(|step| (step, format!("{to}/deploy"))));
             continue;
         }
-        let ready = scripts.get(to).and_then(|script| script.steps.iter().rfind(|step| step.stage <= Stage::Smoke));
+        let ready = scripts.get(to).and_then(|script| ready_step(&script.steps));
         wanted.extend(ready.map(|step| (format!("{from}/deploy"), step.id.clone())));
     }
     let rehearsals: BTreeMap<&str, &str> = facts
@@ -264,6 +269,26 @@ fn connect_moves(
             if !step.needs.contains(&need) {
                 step.needs.push(need);
             }
+        }
+    }
+}
+
+/// The step after which pods answer: the last one of the dark, or the one that starts the first pods.
+fn ready_step(steps: &[Step]) -> Option<&Step> {
+    let starts = steps
+        .iter()
+        .find(|step| step.id.ends_with("/switch") || step.id.ends_with("/start") || step.id.ends_with("/shift-one"));
+    starts.or_else(|| steps.iter().rfind(|step| step.stage <= Stage::Smoke))
+}
+
+/// Where one trigger starts several workloads, all of them are ready before it is switched off.
+fn connect_triggers(switched: Vec<stages::SwitchedBy>, scripts: &mut BTreeMap<&str, Script>) {
+    for stages::SwitchedBy { step, window } in switched {
+        let deploy = format!("{}/deploy", window.workload);
+        let mut steps = scripts.values_mut().flat_map(|script| &mut script.steps);
+        if let Some(found) = steps.find(|found| found.id == step) {
+            found.needs.push(deploy);
+            found.interruption.iter_mut().for_each(|interruption| interruption.windows.push(window.clone()));
         }
     }
 }

@@ -88,6 +88,26 @@ impl Procedure {
     }
 }
 
+/// A declared time without service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Interruption {
+    /// What is interrupted, and for how long.
+    pub why: String,
+    /// Who is without service, and until when.
+    pub windows: Vec<Window>,
+}
+
+/// A workload that may run nowhere, from the start of the step to the end of another one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Window {
+    /// Chart.
+    pub workload: String,
+    /// Id of the step at whose end it runs again; often the step itself.
+    pub until: String,
+}
+
 /// A step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -120,7 +140,7 @@ pub struct Step {
     pub bake_seconds: u64,
     /// What is interrupted meanwhile, and why; absent when nothing is.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub interruption: Option<String>,
+    pub interruption: Option<Interruption>,
     /// Ids of the steps that must be done before.
     pub needs: Vec<String>,
     /// Whether nothing brings the state before it back.
@@ -204,9 +224,23 @@ impl Step {
         self
     }
 
-    /// What it interrupts.
-    pub(crate) fn interrupting(mut self, why: impl Into<String>) -> Self {
-        self.interruption = Some(why.into());
+    /// What it interrupts, until its own end.
+    pub(crate) fn interrupting(self, why: impl Into<String>) -> Self {
+        let until = self.id.clone();
+        self.interrupting_until(until, why)
+    }
+
+    /// What it interrupts, until the end of another step of the same workload.
+    pub(crate) fn interrupting_until(mut self, until: impl Into<String>, why: impl Into<String>) -> Self {
+        let workload = self.id.split('/').next().unwrap_or_default().to_owned();
+        let windows = vec![Window { workload, until: until.into() }];
+        self.interruption = Some(Interruption { why: why.into(), windows });
         self
+    }
+
+    /// Whether the rollback of its workload takes it back.
+    #[must_use]
+    pub fn is_taken_back(&self) -> bool {
+        matches!(self.stage, Stage::Ramp | Stage::Bake) || self.id.ends_with("/attach")
     }
 }

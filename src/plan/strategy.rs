@@ -80,7 +80,8 @@ pub(crate) fn choose(index: &Index<'_>, facts: &Facts<'_>) -> Choice {
         }
         Controller::Deployment { .. } => {}
     }
-    if facts.service.is_some() && facts.desired() == 0 && facts.running() == 0 && facts.scaling.targets.is_empty() {
+    // What an autoscaler has taken to 0 comes back by itself; what nothing scales stays there.
+    if facts.service.is_some() && facts.desired() == 0 && facts.running() == 0 && facts.workload.autoscaling.is_none() {
         return choice(Strategy::NoTraffic, "Its desired count is 0, so nothing runs and nothing is cut over.".into());
     }
     if let Some(place) = facts.data.on_instance.first() {

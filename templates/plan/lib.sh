@@ -162,6 +162,14 @@ needed_by() {
   [[ -z "${later}" ]] || fail "undo these first:${later}"
 }
 
+# not_begun ID...: a rollback would pull the ground away from under these.
+not_begun() {
+  [[ -n "${DRY_RUN}" ]] && return 0
+  local id later=""
+  for id in "$@"; do [[ -e "$(state_file "${id}" started)" ]] && later+=" ${id}"; done
+  [[ -z "${later}" ]] || fail "take these back first (rollback of their workload, or undo):${later}"
+}
+
 # start: the last look before a run, a verification or an undo.
 start() {
   [[ -n "${DRY_RUN}" ]] && return 0

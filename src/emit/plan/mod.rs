@@ -3,6 +3,7 @@
 mod json;
 mod markdown;
 mod mermaid;
+mod rehearsal;
 mod script;
 mod shell;
 mod view;
@@ -12,6 +13,7 @@ use crate::plan::Plan;
 use super::{EmitError, Files, yaml};
 
 pub use json::schema;
+pub use rehearsal::render as rehearsal;
 
 /// Functions that all scripts share; its first lines are written by [`script::library`].
 const LIBRARY: &str = include_str!("../../../templates/plan/lib.sh");
@@ -33,7 +35,7 @@ pub fn files(plan: &Plan) -> Result<Files, EmitError> {
         files.add_script(format!("plan/steps/{}", names.of(&step.id)), script::step(step, &names))?;
     }
     for found in plan.moves().filter(|found| !found.rollback.commands.is_empty()) {
-        files.add_script(format!("plan/rollback/{}.sh", found.id), script::rollback(found))?;
+        files.add_script(format!("plan/rollback/{}.sh", found.id), script::rollback(found, &names))?;
     }
     Ok(files)
 }

@@ -3,10 +3,10 @@
 //! A script holds the commands and nothing clever: arguments, order, account and state are the library's business, and it
 //! is told about them by calls with literals, so that `shellcheck` understands every script on its own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use crate::plan::{Actor, Command, Move, Part, Plan, Procedure, Stage, Step, Word, duration};
+use crate::plan::{Actor, Command, Move, Part, Plan, Procedure, Step, Word, duration};
 
 use super::shell::{command, comment, quote};
 
@@ -65,8 +65,8 @@ pub(super) fn step(step: &Step, names: &Names) -> String {
     line("");
     line(&format!("Why:      {}", step.why));
     line(&format!("Expected: {}", step.expected));
-    if let Some(why) = &step.interruption {
-        line(&format!("Interrupts: {why}"));
+    if let Some(interruption) = &step.interruption {
+        line(&format!("Interrupts: {}", interruption.why));
     }
     line(&format!("Undo:     {}{}", step.undo.summary, takes(step)));
     out.push_str(&head("../lib.sh"));
@@ -87,20 +87,22 @@ pub(super) fn step(step: &Step, names: &Names) -> String {
 }
 
 /// The script that puts the rules of a workload back, without asking Kubernetes.
-pub(super) fn rollback(found: &Move) -> String {
+pub(super) fn rollback(found: &Move, names: &Names) -> String {
     let mut out = String::from("#!/usr/bin/env bash\n");
     let _ = writeln!(out, "# {}: {}", found.id, comment(&found.rollback.summary));
     out.push_str("# Weights back first, questions later. Needs AWS only; Kubernetes may be in any state.\n");
     out.push_str(&head("../lib.sh"));
     let _ =
         writeln!(out, "begin {} {} \"$@\"", quote(&format!("{}/rollback", found.id)), quote(&found.rollback.summary));
-    let taken: Vec<String> = found
-        .steps
-        .iter()
-        .filter(|step| step.stage == Stage::Ramp || step.stage == Stage::Bake || step.id.ends_with("/attach"))
-        .map(|step| step.id.clone())
-        .collect();
+    let taken: Vec<String> =
+        found.steps.iter().filter(|step| step.is_taken_back()).map(|step| step.id.clone()).collect();
+    // What others have built on these rules since, and the park, come first.
+    let later: BTreeSet<&String> =
+        taken.iter().flat_map(|id| names.needed_by(id)).filter(|id| !taken.contains(id)).collect();
     out.push_str("\n[[ \"$(mode)\" == \"run\" ]] || fail \"a rollback only knows run\"\n");
+    if !later.is_empty() {
+        let _ = writeln!(out, "not_begun {}", later.into_iter().map(|id| quote(id)).collect::<Vec<_>>().join(" "));
+    }
     for found in &found.rollback.commands {
         let _ = writeln!(out, "{}", command(found, 0));
     }

@@ -326,7 +326,7 @@ fn step(step: &Step, owner: &str, names: &Names) -> StepView {
         run: sentence(&step.run),
         verify: format!("{wait}{}", sentence(&step.verify)),
         undo: format!("{}{undo}", sentence(&step.undo)),
-        interruption: step.interruption.as_deref().map(prose).unwrap_or_default(),
+        interruption: step.interruption.as_ref().map(|found| prose(&found.why)).unwrap_or_default(),
         after: elsewhere.join(", "),
         final_step: step.point_of_no_return,
     }

@@ -41,10 +41,10 @@ pub(crate) fn collect<'a>(
     edges.extend(balancers::edges(inventory, facts, &mentions));
     edges.extend(rules::edges(facts));
     edges.retain(|edge| edge.from != edge.to);
-    // The same pair by the same kind of evidence counts once for each variable; without one, once.
-    let mut strongest: BTreeMap<(String, String, super::edge::Kind, String), Edge> = BTreeMap::new();
+    // The same pair by the same kind of evidence counts once for each variable of each container; without one, once.
+    let mut strongest: BTreeMap<(String, String, super::edge::Kind, String, String), Edge> = BTreeMap::new();
     for edge in edges {
-        let key = (edge.from.clone(), edge.to.clone(), edge.kind, edge.variable.clone());
+        let key = (edge.from.clone(), edge.to.clone(), edge.kind, edge.container.clone(), edge.variable.clone());
         match strongest.get(&key) {
             Some(known) if known.confidence >= edge.confidence => {}
             _ => {

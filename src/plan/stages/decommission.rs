@@ -20,6 +20,10 @@ pub(super) fn step<'a>(
     script: &mut Script,
     progress: &mut Progress<'a>,
 ) -> Result<(), serde_json::Error> {
+    let mut needs: Vec<String> = Vec::new();
+    for rule in &facts.rules {
+        needs.extend(progress.last_touch.get(rule.arn()).cloned());
+    }
     let moved = script.steps.iter().any(|step| step.stage >= Stage::Ramp);
     let run = match (facts.service, facts.trigger) {
         (Some(_), _) if moved || choice.strategy == Strategy::Daemon => of_service(facts, choice, script, progress)?,
@@ -38,10 +42,6 @@ pub(super) fn step<'a>(
         )));
     }
     commands.extend(run);
-    let mut needs: Vec<String> = Vec::new();
-    for rule in &facts.rules {
-        needs.extend(progress.last_touch.get(rule.arn()).cloned());
-    }
     let verify = facts.service.map_or_else(Vec::new, |service| {
         vec![line("eventually 600 service_is_gone").word(facts.cluster()).word(&service.service_name).check()]
     });
@@ -117,6 +117,7 @@ fn final_rules<'a>(facts: &Facts<'a>, progress: &mut Progress<'a>) -> Result<Vec
     for rule in &facts.rules {
         let Some(state) = progress.forwarding.get(rule.arn()).cloned() else { continue };
         let after = state.without(&gone);
+        progress.last_touch.insert(rule.arn(), format!("{}/decommission", facts.id));
         lookups.extend(after.new_groups().into_iter().map(str::to_owned));
         changes.push(forwards(rule, &[&state, &after]));
         changes.push(set_actions(rule, after.actions(rule.actions)?));

@@ -102,6 +102,7 @@ fn hold_scale_in(facts: &Facts<'_>, target: &ScalableTarget) -> Step {
             line("expect True aws application-autoscaling describe-scalable-targets --service-namespace ecs")
                 .with("--resource-ids", &target.resource_id)
                 .with("--query", "ScalableTargets[0].SuspendedState.DynamicScalingInSuspended")
+                .with("--output", "text")
                 .check(),
         ],
     )
@@ -110,12 +111,17 @@ fn hold_scale_in(facts: &Facts<'_>, target: &ScalableTarget) -> Step {
 
 /// Sets which kinds of scaling are suspended; absent means not suspended.
 pub(super) fn suspend(target: &ScalableTarget, state: &SuspendedState) -> Command {
+    self::state(register(target), state)
+}
+
+/// Completes a change of a scalable target with what is suspended.
+pub(super) fn state(line: crate::plan::command::Line, state: &SuspendedState) -> Command {
     let json = json!({
         "DynamicScalingInSuspended": state.dynamic_scaling_in_suspended.unwrap_or(false),
         "DynamicScalingOutSuspended": state.dynamic_scaling_out_suspended.unwrap_or(false),
         "ScheduledScalingSuspended": state.scheduled_scaling_suspended.unwrap_or(false),
     });
-    register(target).with("--suspended-state", json.to_string()).change()
+    line.with("--suspended-state", json.to_string()).change()
 }
 
 /// Starts a change of a scalable target.

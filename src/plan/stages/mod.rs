@@ -15,7 +15,7 @@ mod smoke;
 mod stateful;
 mod traffic;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::inventory::Inventory;
 use crate::inventory::index::Index;
@@ -27,9 +27,10 @@ use super::facts::{Environment, Facts};
 use super::forward::Forwarding;
 use super::manifest::TargetGroupBinding;
 use super::settings::{Pace, Settings};
-use super::step::{Procedure, Step};
+use super::step::{Procedure, Step, Window};
 use super::strategy::{Choice, Strategy};
 
+pub(crate) use names::value_path;
 pub(crate) use traffic::groups::new_groups;
 
 /// What all steps are made from.
@@ -69,8 +70,20 @@ pub(crate) struct Progress<'a> {
     pub(crate) last_touch: BTreeMap<&'a str, String>,
     /// Triggers that are switched off, with the step that does it.
     pub(crate) switched_off: BTreeMap<&'a str, String>,
+    /// For each release whose values other workloads' steps change, the last one that does.
+    pub(crate) last_values: BTreeMap<String, String>,
+    /// Rules for trials that the plan has given away: listener and priority.
+    pub(crate) trials: BTreeSet<(String, u32)>,
+    /// Scheduled workloads whose trigger the step of another one switches off.
+    pub(crate) switched_by: Vec<SwitchedBy>,
     /// Bindings so far.
     pub(crate) bindings: Vec<TargetGroupBinding>,
+}
+
+/// A workload that shares its trigger: it starts nothing from the step that switches the trigger off until its own.
+pub(crate) struct SwitchedBy {
+    pub(crate) step: String,
+    pub(crate) window: Window,
 }
 
 /// The steps of one workload, its notes and its way back.
@@ -104,7 +117,7 @@ pub(crate) fn moving<'a>(
             script.then(smoke::step(facts));
             guards::before_traffic(facts, &mut script);
             traffic::ramp(context, facts, &mut script, progress)?;
-            script.then(park::bake(context, facts));
+            script.then(park::bake(context, facts, as_on_ecs(facts)));
         }
         Strategy::DnsHandover => {
             script.then(deploy::step(facts, &deploy::Size::AsOnEcs));
@@ -114,12 +127,12 @@ pub(crate) fn moving<'a>(
         Strategy::QueueConsumer => {
             script.then(deploy::step(facts, &deploy::Size::Zero));
             queue::shift(context, facts, &mut script);
-            script.then(park::bake(context, facts));
+            script.then(park::bake(context, facts, deploy::scale(facts, facts.running().max(1))));
         }
         Strategy::Singleton => {
             script.then(deploy::step(facts, &deploy::Size::Zero));
             singleton::switch(facts, &mut script);
-            script.then(park::bake(context, facts));
+            script.then(park::bake(context, facts, deploy::scale(facts, facts.desired().max(1))));
         }
         Strategy::ScheduledTask => schedule::switch(facts, &mut script, progress)?,
         Strategy::Daemon => {
@@ -129,7 +142,7 @@ pub(crate) fn moving<'a>(
         Strategy::Stateful => {
             script.then(deploy::step(facts, &deploy::Size::Zero));
             stateful::switch(context, facts, &mut script, progress)?;
-            script.then(park::bake(context, facts));
+            script.then(park::bake(context, facts, deploy::scale(facts, facts.desired().max(1))));
         }
         Strategy::NoTraffic => {
             script.then(park::keep_or_retire(facts));
@@ -137,6 +150,11 @@ pub(crate) fn moving<'a>(
         }
     }
     Ok(script)
+}
+
+/// Gives the release the size that the dark deploy gave it.
+fn as_on_ecs(facts: &Facts<'_>) -> super::command::Command {
+    deploy::install(facts, &deploy::Size::AsOnEcs).change()
 }
 
 /// Writes what comes after all callers have moved: names, park, decommission.
@@ -151,7 +169,7 @@ pub(crate) fn leaving<'a>(
     if choice.strategy == Strategy::NoTraffic {
         return Ok(());
     }
-    let held = names::hand_over(context, facts, choice, script, bakes);
+    let held = names::hand_over(context, facts, choice, script, progress, bakes);
     if held {
         return Ok(());
     }

@@ -13,7 +13,7 @@ use crate::plan::facts::Facts;
 use crate::plan::step::{Actor, Stage, Step};
 use crate::plan::strategy::{Choice, Strategy};
 
-use super::{Context, Script, park};
+use super::{Context, Progress, Script, park};
 
 /// Adds the hand-over. Returns whether the ECS side has to stay because a caller stays.
 pub(super) fn hand_over(
@@ -21,6 +21,7 @@ pub(super) fn hand_over(
     facts: &Facts<'_>,
     choice: &Choice,
     script: &mut Script,
+    progress: &mut Progress<'_>,
     bakes: &BTreeMap<String, String>,
 ) -> bool {
     let callers: Vec<&Edge> = context
@@ -33,9 +34,9 @@ pub(super) fn hand_over(
     }
     let staying: BTreeSet<&str> =
         callers.iter().map(|edge| edge.from.as_str()).filter(|from| context.blocked.contains_key(from)).collect();
-    script.then(step(context, facts, &callers, bakes));
+    script.then(step(context, facts, &callers, progress, bakes));
     if choice.strategy == Strategy::DnsHandover {
-        script.then(park::bake(context, facts));
+        script.then(park::bake(context, facts, super::as_on_ecs(facts)));
     }
     if staying.is_empty() {
         return false;
@@ -48,7 +49,15 @@ pub(super) fn hand_over(
     true
 }
 
-fn step(context: &Context<'_>, facts: &Facts<'_>, callers: &[&Edge], bakes: &BTreeMap<String, String>) -> Step {
+fn step(
+    context: &Context<'_>,
+    facts: &Facts<'_>,
+    callers: &[&Edge],
+    progress: &mut Progress<'_>,
+    bakes: &BTreeMap<String, String>,
+) -> Step {
+    // Two upgrades of one release at a time would lose one of them.
+    let mut releases: BTreeSet<String> = BTreeSet::new();
     let mut run = Vec::new();
     let mut undo = Vec::new();
     let mut verify = Vec::new();
@@ -59,6 +68,7 @@ fn step(context: &Context<'_>, facts: &Facts<'_>, callers: &[&Edge], bakes: &BTr
         match edge.kind {
             Kind::CloudMap => {
                 if let Some((old, new)) = values(facts, caller, edge) {
+                    releases.insert(caller.id.to_owned());
                     run.push(set(caller, edge, &new));
                     undo.push(set(caller, edge, &old));
                 }
@@ -82,7 +92,10 @@ fn step(context: &Context<'_>, facts: &Facts<'_>, callers: &[&Edge], bakes: &BTr
     verify.push(Command::confirm(format!(
         "Does nobody outside this plan (other clusters, Lambda functions, other accounts) still use {name}?"
     )));
-    let needs: BTreeSet<String> = callers.iter().filter_map(|edge| bakes.get(&edge.from).cloned()).collect();
+    let mut needs: BTreeSet<String> = callers.iter().filter_map(|edge| bakes.get(&edge.from).cloned()).collect();
+    for release in releases {
+        needs.extend(progress.last_values.insert(release, format!("{}/names", facts.id)));
+    }
     let who: BTreeSet<&str> = callers.iter().map(|edge| edge.from.as_str()).collect();
     let who: Vec<&str> = who.into_iter().collect();
     let why = if who.is_empty() {
@@ -138,15 +151,7 @@ fn values(facts: &Facts<'_>, caller: &Facts<'_>, edge: &Edge) -> Option<(String,
 
 /// Sets one variable of a caller's release and keeps all its other values.
 fn set(caller: &Facts<'_>, edge: &Edge, value: &str) -> Command {
-    let pod = &caller.workload.pod;
-    let wanted = format!("containerDefinitions[{}]", edge.container);
-    let container = pod.containers.iter().find(|container| container.origin.member.starts_with(&wanted));
-    let is_main = container.is_none_or(|container| container.role == crate::migration::ContainerRole::Main);
-    let variable = edge.variable.replace('.', "\\.");
-    let path = match container {
-        Some(container) if !is_main => format!("sidecars.{}.env.{variable}", container.name),
-        _ => format!("env.{variable}"),
-    };
+    let path = value_path(caller, edge);
     let chart = Word::of([Part::Variable("CHARTS_DIR".to_owned()), Part::Text(format!("/{}", caller.id))]);
     line("helm upgrade --reuse-values --wait")
         .word(caller.workload.name.as_str())
@@ -154,4 +159,17 @@ fn set(caller: &Facts<'_>, edge: &Edge, value: &str) -> Command {
         .with("--namespace", caller.workload.namespace.as_str())
         .with("--set-literal", format!("{path}={value}"))
         .change()
+}
+
+/// Path of the variable in the values of the caller's chart.
+pub(crate) fn value_path(caller: &Facts<'_>, edge: &Edge) -> String {
+    let pod = &caller.workload.pod;
+    let wanted = format!("containerDefinitions[{}]", edge.container);
+    let container = pod.containers.iter().find(|container| container.origin.member.starts_with(&wanted));
+    let is_main = container.is_none_or(|container| container.role == crate::migration::ContainerRole::Main);
+    let variable = edge.variable.replace('.', "\\.");
+    match container {
+        Some(container) if !is_main => format!("sidecars.{}.env.{variable}", container.name),
+        _ => format!("env.{variable}"),
+    }
 }

@@ -14,11 +14,18 @@ use super::guards::register;
 use super::{Context, Script};
 
 /// Watches the workload at full load with the autoscaler in charge.
-pub(super) fn bake(context: &Context<'_>, facts: &Facts<'_>) -> Step {
+///
+/// `before` is the command that gave the release the size that it has had during the ramp.
+pub(super) fn bake(context: &Context<'_>, facts: &Facts<'_>, before: Command) -> Step {
     let seconds = context.pace(facts).bake_hours * 3600;
     let restore = deploy::raised_minimum(facts).is_some() || facts.workload.autoscaling.is_some();
-    let run = if restore { vec![deploy::chart(facts).change()] } else { Vec::new() };
-    let summary = if restore { "gives the number of pods back to the autoscaler" } else { "nothing to run" };
+    let (run, undo) =
+        if restore { (vec![deploy::chart(facts).change()], vec![before]) } else { (Vec::new(), Vec::new()) };
+    let (summary, back) = if restore {
+        ("gives the number of pods back to the autoscaler", "holds the number of pods again")
+    } else {
+        ("nothing to run", "nothing to undo: the way back is the undo of the step before")
+    };
     let mut verify = vec![line("baked").word(seconds.to_string()).check()];
     verify.extend(deploy::ready(facts, &Size::AsOnEcs));
     verify.push(super::traffic::no_restarts(facts));
@@ -33,7 +40,7 @@ pub(super) fn bake(context: &Context<'_>, facts: &Facts<'_>) -> Step {
     .expects("A full day's load on EKS without a breach of any gate.")
     .runs(60, summary, run)
     .verifies(format!("{how_long} have passed, pods are ready and have not restarted"), verify)
-    .undoes(0, "nothing to undo: the way back is the undo of the step before", Vec::new())
+    .undoes(if restore { 60 } else { 0 }, back, undo)
     .baking(seconds)
 }
 
@@ -53,7 +60,7 @@ pub(super) fn park(context: &Context<'_>, facts: &Facts<'_>, choice: &Choice, sc
     if let Some(target) = target {
         undo.push(bounds(target, target.min_capacity.unwrap_or(0), target.max_capacity.unwrap_or(1), false));
     }
-    undo.push(desired(facts, &service.service_name, facts.desired().max(1)));
+    undo.push(desired(facts, &service.service_name, facts.desired()));
     undo.push(stable(facts, &service.service_name));
     let days = context.pace(facts).park_days;
     script.then(
@@ -84,6 +91,17 @@ pub(super) fn bounds(target: &ScalableTarget, min: i64, max: i64, suspended: boo
         .with("--max-capacity", max.to_string())
         .with("--suspended-state", state.to_string())
         .change()
+}
+
+/// Bounds and suspensions of a scalable target as they were scanned.
+pub(super) fn scanned_bounds(target: &ScalableTarget) -> Command {
+    let before = target.suspended_state.clone().unwrap_or_default();
+    super::guards::state(
+        register(target)
+            .with("--min-capacity", target.min_capacity.unwrap_or(0).to_string())
+            .with("--max-capacity", target.max_capacity.unwrap_or(1).to_string()),
+        &before,
+    )
 }
 
 /// Sets the desired count of the ECS service.

@@ -85,13 +85,8 @@ fn all(context: &Context<'_>, facts: &Facts<'_>, name: &str, total: i64, queues:
 }
 
 fn back_on_ecs(facts: &Facts<'_>, name: &str, total: i64) -> Vec<Command> {
-    let mut commands: Vec<Command> = facts
-        .scaling
-        .targets
-        .first()
-        .map(|target| park::bounds(target, target.min_capacity.unwrap_or(0), target.max_capacity.unwrap_or(1), false))
-        .into_iter()
-        .collect();
+    let mut commands: Vec<Command> =
+        facts.scaling.targets.first().map(|target| park::scanned_bounds(target)).into_iter().collect();
     commands.extend([park::desired(facts, name, total), park::stable(facts, name)]);
     commands
 }

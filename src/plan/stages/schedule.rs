@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 use crate::inventory::schedule::Schedule;
 use crate::plan::command::{Command, Line, line};
 use crate::plan::facts::{Facts, Trigger};
-use crate::plan::step::{Stage, Step};
+use crate::plan::step::{Stage, Step, Window};
 
 use super::deploy::{self, Size};
-use super::{Progress, Script};
+use super::{Progress, Script, SwitchedBy};
 
 /// Adds the deploy, the switch and the proof.
 pub(super) fn switch<'a>(
@@ -32,8 +32,13 @@ pub(super) fn switch<'a>(
     }
     let first = progress.switched_off.get(trigger.key()).cloned();
     script.then(turn(facts, trigger, first.as_deref())?.after(first.clone()));
-    if first.is_none() {
-        progress.switched_off.insert(trigger.key(), format!("{}/switch", facts.id));
+    let own = format!("{}/switch", facts.id);
+    match first {
+        None => _ = progress.switched_off.insert(trigger.key(), own),
+        Some(step) => {
+            let window = Window { workload: facts.id.to_owned(), until: own };
+            progress.switched_by.push(SwitchedBy { step, window });
+        }
     }
     script.then(prove(facts));
     Ok(())
@@ -83,7 +88,8 @@ fn turn(facts: &Facts<'_>, trigger: Trigger<'_>, first: Option<&str>) -> Result<
     .expects("The trigger on ECS is off, its last task has stopped, and the CronJob is no longer suspended.")
     .runs(300, "switches the trigger off, waits for its tasks, resumes the CronJob", run)
     .verifies("the trigger is off, no task runs, the CronJob is on", verify)
-    .undoes(60, "suspends the CronJob, waits for its jobs, switches the trigger on", undo))
+    .undoes(60, "suspends the CronJob, waits for its jobs, switches the trigger on", undo)
+    .interrupting("A run that is due between the two switches does not happen; start it by hand."))
 }
 
 fn prove(facts: &Facts<'_>) -> Step {

@@ -16,12 +16,8 @@ pub(super) fn switch(facts: &Facts<'_>, script: &mut Script) {
         facts.scaling.targets.first().map(|target| park::bounds(target, 0, 0, true)).into_iter().collect();
     run.extend([park::desired(facts, name, 0), park::stopped(facts, name), deploy::scale(facts, wanted)]);
     let mut undo = vec![deploy::scale(facts, 0), deploy::no_pods(facts)];
-    undo.extend(
-        facts.scaling.targets.first().map(|target| {
-            park::bounds(target, target.min_capacity.unwrap_or(0), target.max_capacity.unwrap_or(1), false)
-        }),
-    );
-    undo.extend([park::desired(facts, name, wanted), park::stable(facts, name)]);
+    undo.extend(facts.scaling.targets.first().map(|target| park::scanned_bounds(target)));
+    undo.extend([park::desired(facts, name, facts.desired()), park::stable(facts, name)]);
     let mut verify = vec![park::stopped(facts, name)];
     verify.extend(deploy::ready(facts, &Size::AsOnEcs));
     verify.push(super::traffic::no_restarts(facts));

@@ -30,6 +30,11 @@ pub(super) fn switch<'a>(
     if !facts.rules.is_empty() {
         traffic::switch_rules(context, facts, script, progress)?;
     }
+    script.notes.push(
+        "Its way back is the undo of each step, in reverse order: ECS starts again before the requests return. What was \
+         written on EKS meanwhile is not on ECS."
+            .to_owned(),
+    );
     Ok(())
 }
 
@@ -69,17 +74,13 @@ fn backup(facts: &Facts<'_>, name: &str, places: &str) -> Step {
 }
 
 fn stop(facts: &Facts<'_>, name: &str) -> Step {
-    let wanted = facts.desired().max(1);
+    let wanted = facts.desired();
+    let end = if facts.rules.is_empty() { "start" } else { "ramp-100" };
     let mut run: Vec<Command> =
         facts.scaling.targets.first().map(|target| park::bounds(target, 0, 0, true)).into_iter().collect();
     run.push(park::desired(facts, name, 0));
-    let mut undo: Vec<Command> = facts
-        .scaling
-        .targets
-        .first()
-        .map(|target| park::bounds(target, target.min_capacity.unwrap_or(0), target.max_capacity.unwrap_or(1), false))
-        .into_iter()
-        .collect();
+    let mut undo: Vec<Command> =
+        facts.scaling.targets.first().map(|target| park::scanned_bounds(target)).into_iter().collect();
     undo.extend([park::desired(facts, name, wanted), park::stable(facts, name)]);
     Step::new(
         facts.id,
@@ -92,7 +93,10 @@ fn stop(facts: &Facts<'_>, name: &str) -> Step {
     .runs(180, "sets ECS to 0", run)
     .verifies("no task runs any more", vec![park::stopped(facts, name)])
     .undoes(300, "starts ECS again on the old data", undo)
-    .interrupting("It answers nothing from here until the requests are switched; the copy decides how long.")
+    .interrupting_until(
+        format!("{}/{end}", facts.id),
+        "It answers nothing from here until the requests are switched; the copy decides how long.",
+    )
 }
 
 fn copy(facts: &Facts<'_>, places: &str) -> Step {

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::inventory::rule::{ListenerRule, RuleCondition};
 use crate::plan::command::{Part, Word, line};
 use crate::plan::facts::{Facts, RuleUse};
-use crate::plan::stages::{Context, Script};
+use crate::plan::stages::{Context, Progress, Script};
 use crate::plan::step::{Stage, Step};
 
 use super::NewGroup;
@@ -31,8 +31,9 @@ pub(super) fn step(
     facts: &Facts<'_>,
     lanes: &[Lane<'_, '_>],
     script: &mut Script,
+    progress: &mut Progress<'_>,
 ) -> Option<Step> {
-    let trial = lanes.iter().find_map(|lane| Trial::of(context, lane.group, lane.rule));
+    let trial = lanes.iter().find_map(|lane| Trial::of(context, lane.group, lane.rule, &progress.trials));
     let Some(trial) = trial else {
         if lanes.iter().any(|lane| !lane.rule.is_layer4()) {
             script.notes.push(
@@ -43,6 +44,7 @@ pub(super) fn step(
         }
         return None;
     };
+    progress.trials.insert((trial.rule.listener.listener_arn.clone(), trial.priority));
     Some(trial.into_step(facts))
 }
 
@@ -56,7 +58,12 @@ struct Trial<'g, 'a> {
 }
 
 impl<'g, 'a> Trial<'g, 'a> {
-    fn of(context: &Context<'_>, group: &'g NewGroup<'a>, rule: &'g RuleUse<'a>) -> Option<Self> {
+    fn of(
+        context: &Context<'_>,
+        group: &'g NewGroup<'a>,
+        rule: &'g RuleUse<'a>,
+        trials: &BTreeSet<(String, u32)>,
+    ) -> Option<Self> {
         if rule.is_layer4() || rule.actions.iter().any(|action| action.kind != "forward") {
             return None;
         }
@@ -67,7 +74,9 @@ impl<'g, 'a> Trial<'g, 'a> {
         if transforms || !simple || own.iter().map(count).sum::<usize>() >= MAX_VALUES {
             return None;
         }
-        let priority = free_priority(context.index.rules_of(&rule.listener.listener_arn), rule)?;
+        let listener = &rule.listener.listener_arn;
+        let planned = trials.iter().filter(|(of, _)| of == listener).map(|(_, priority)| *priority).collect();
+        let priority = free_priority(context.index.rules_of(listener), planned, rule)?;
         let mut conditions = own.iter().map(condition).collect::<Option<Vec<Value>>>()?;
         conditions.push(json!({
             "Field": "http-header",
@@ -142,8 +151,10 @@ impl<'g, 'a> Trial<'g, 'a> {
 }
 
 /// The greatest free priority before the rule; for the default action, the first one after all rules.
-fn free_priority(rules: &[&ListenerRule], rule: &RuleUse<'_>) -> Option<u32> {
-    let taken: BTreeSet<u32> = rules.iter().filter_map(|found| found.priority.as_deref()?.parse().ok()).collect();
+fn free_priority(rules: &[&ListenerRule], planned: BTreeSet<u32>, rule: &RuleUse<'_>) -> Option<u32> {
+    // Two trials that shared a priority would share one rule, and the second would try the first one's pods.
+    let mut taken = planned;
+    taken.extend(rules.iter().filter_map(|found| found.priority.as_deref()?.parse::<u32>().ok()));
     if rule.is_default {
         let last = taken.last().copied().unwrap_or(0);
         return (last < 50_000).then_some(last + 1);
@@ -210,9 +221,10 @@ mod tests {
                 backend: crate::plan::facts::routes::Backend::Traefik,
                 target_group: None,
             };
-            free_priority(&all, &uses)
+            free_priority(&all, BTreeSet::from([7]), &uses)
         };
         assert_eq!(using("10", false), Some(8));
+        assert_eq!(using("9", false), Some(8));
         assert_eq!(using("1", false), None);
         assert_eq!(using("45000", true), Some(45_001));
     }

@@ -31,7 +31,7 @@ pub(in crate::plan::stages) fn ramp<'a>(
     let waits: BTreeSet<String> =
         lanes.iter().filter_map(|lane| progress.last_touch.get(lane.rule.arn()).cloned()).collect();
     script.then(attach(facts, &groups, &lanes, true)?.after(waits));
-    if let Some(step) = parity::step(context, facts, &lanes, script) {
+    if let Some(step) = parity::step(context, facts, &lanes, script, progress) {
         script.then(step);
     }
     let pace = context.pace(facts);
@@ -61,10 +61,7 @@ pub(in crate::plan::stages) fn switch_rules<'a>(
     let last = pace.ramp.last().copied().unwrap_or(RampStage { percent: 100, bake_minutes: 15 });
     let stage = RampStage { percent: 100, ..last };
     script.then(shift(facts, &groups, &lanes, pace, 0, stage, 0)?);
-    script.rollback = Procedure::new(
-        "puts every listener rule back as it was before this workload's switch",
-        edits(&lanes, &facts.target_groups, None, 100).back()?,
-    );
+    // No rollback by weights: ECS has been stopped, so its rules would lead to nothing.
     finish(facts, &lanes, progress);
     Ok(())
 }
