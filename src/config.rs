@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::{Finding, Findings, registry};
-use crate::migration::identity::IdentityMode;
+use crate::migration::identity::{IamSettings, IdentityMode};
 use crate::migration::{KubernetesVersion, Name};
 
 /// The configuration file. Every member has a default, so an empty file is a valid one.
@@ -21,6 +21,8 @@ pub struct Config {
     pub eks_cluster: Option<String>,
     /// How pods get their role.
     pub identity: IdentityMode,
+    /// Formats of the roles, IRSA or Pod Identity, path.
+    pub iam: IamSettings,
     /// Namespace by ECS cluster name. Default: the cluster's own name.
     pub namespaces: BTreeMap<String, String>,
     /// Findings that were read and accepted.
@@ -79,6 +81,7 @@ impl Config {
         if let Some(version) = &config.kubernetes {
             version.parse::<KubernetesVersion>().map_err(|error| wrong("kubernetes".into(), error.to_string()))?;
         }
+        config.iam.check().map_err(|(member, reason)| wrong(member.to_owned(), reason))?;
         for (cluster, namespace) in &config.namespaces {
             Name::new(namespace).map_err(|error| wrong(format!("namespaces.{cluster}"), error.to_string()))?;
         }
@@ -131,6 +134,9 @@ mod tests {
         assert!(error("kubernetes: \"1.29\"\n").contains("use 1.30 to 1.37"));
         assert!(error("kubernets: \"1.33\"\n").contains("kubernets"));
         assert!(error("namespaces: {prod: Shop}\n").contains("namespaces.prod"));
+        assert!(error("iam: {formats: []}\n").contains("iam.formats"));
+        assert!(error("iam: {formats: [pulumi]}\n").contains("pulumi"));
+        assert!(error("iam: {path: eks}\n").contains("iam.path"));
         assert!(error("suppress: [{code: ABC999, reason: x}]\n").contains("suppress[0].code"));
         assert!(error("suppress: [{code: INV001, reason: \" \"}]\n").contains("reason"));
     }

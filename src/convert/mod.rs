@@ -130,6 +130,7 @@ pub fn convert(inventory: &Inventory, config: &Config, only: &[String]) -> Conve
     let mut migration = Migration { target: target.clone(), workloads, storage, ..Migration::default() };
     traffic::route(inventory, &index, &mut migration, &mut findings);
     scaling::scale(inventory, &index, &mut migration, &mut findings);
-    identity::identify(inventory, &index, &mut migration, config.identity, &mut findings);
+    let choices = identity::Choices { mode: config.identity, iam: &config.iam };
+    identity::identify(inventory, &index, &mut migration, choices, &mut findings);
     Conversion { migration, findings }
 }

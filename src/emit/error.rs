@@ -16,6 +16,9 @@ pub enum EmitError {
     /// A value has no JSON form.
     #[error("can't represent the value: {0}")]
     Json(#[from] serde_json::Error),
+    /// A value has no HCL form.
+    #[error("can't write Terraform: {0}")]
+    Hcl(#[from] hcl::Error),
     /// A prose template refers to something that it was not given.
     #[error("can't fill in a template: {0}")]
     Template(#[from] Box<handlebars::RenderError>),

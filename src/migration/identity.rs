@@ -9,7 +9,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::policy::{Condition, Effect, Patterns, PrincipalKind, Principals, Statement};
+pub use super::identity_settings::{IamFormat, IamSettings, Mechanism};
+pub use super::trust::{TrustNames, irsa_statement, pod_identity_statements, trust_policy};
 use super::{Name, Origin, Target};
 
 /// The audience of the tokens that EKS mounts for IRSA.
@@ -85,8 +86,10 @@ pub struct Role {
     pub arn: Option<String>,
     /// At most 1000 characters.
     pub description: String,
-    /// Who may assume it: at least one, sorted.
+    /// Who may assume it with a token of the cluster's OIDC issuer (IRSA), sorted.
     pub trusted: BTreeSet<ServiceAccountRef>,
+    /// Who may assume it through an association of EKS Pod Identity, sorted. One of the two sets is not empty.
+    pub associated: BTreeSet<ServiceAccountRef>,
     /// ARNs of attached policies.
     pub managed_policies: Vec<String>,
     /// Inline policies.
@@ -99,15 +102,46 @@ pub struct Role {
     pub tags: BTreeMap<String, String>,
 }
 
+impl Role {
+    /// The service account of a role that eksctl makes exactly as it should be: one by IRSA, at the path `/`, with the
+    /// default session length.
+    #[must_use]
+    pub fn fits_eksctl(&self) -> Option<&ServiceAccountRef> {
+        let plain = self.path == "/" && self.max_session_seconds.is_none() && self.associated.is_empty();
+        self.trusted.first().filter(|_| plain && self.trusted.len() == 1)
+    }
+}
+
 /// An ECS task role that gets a further trust statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReusedRole {
     /// Name.
     pub name: String,
+    /// Begins and ends with `/`.
+    pub path: String,
+    /// Description as it is.
+    pub description: Option<String>,
+    /// ARN of the permissions boundary.
+    pub boundary: Option<String>,
+    /// 3600 to 43200 seconds; `None` for IAM's default of 3600.
+    pub max_session_seconds: Option<i64>,
+    /// Tags by key, without the ones that only AWS may set.
+    pub tags: BTreeMap<String, String>,
     /// The trust policy that scan saw: what undoes the change.
     pub before: Value,
     /// The complete new trust policy.
     pub after: Value,
+}
+
+/// An association of EKS Pod Identity: the cluster gives this service account's pods this role.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Association {
+    /// Whose pods.
+    pub account: ServiceAccountRef,
+    /// Name of the role.
+    pub role: String,
+    /// Its ARN; `None` when the account is not known.
+    pub role_arn: Option<String>,
 }
 
 /// What one policy of a role allows.
@@ -180,37 +214,30 @@ pub struct Identities {
     pub execution_roles: Vec<ExecutionRole>,
     /// What may name the old roles, sorted by role.
     pub resource_policies: Vec<ResourcePolicies>,
+    /// Associations of EKS Pod Identity, sorted by service account.
+    pub associations: Vec<Association>,
+    /// In which formats the roles are written; empty means CloudFormation.
+    pub formats: BTreeSet<IamFormat>,
 }
 
 impl Identities {
+    /// ARN of the role that the pods of this service account get, by whichever mechanism: what
+    /// `aws sts get-caller-identity` must show. Add-ons, secret readers and workloads alike.
+    #[must_use]
+    pub fn expected_role(&self, account: &ServiceAccountRef) -> Option<&str> {
+        let associated = self.associations.iter().find(|found| found.account == *account);
+        match associated {
+            Some(found) => found.role_arn.as_deref(),
+            None => self.role_arn(&account.namespace, &account.name),
+        }
+    }
+
     /// ARN of the role that this service account assumes: for the annotation `eks.amazonaws.com/role-arn` of add-ons and
     /// secret readers. Workloads carry theirs themselves.
     #[must_use]
     pub fn role_arn(&self, namespace: &Name, service_account: &Name) -> Option<&str> {
         let account = ServiceAccountRef { namespace: namespace.clone(), name: service_account.clone() };
         self.roles.iter().find(|role| role.trusted.contains(&account)).and_then(|role| role.arn.as_deref())
-    }
-}
-
-/// The trust statement of IRSA: exactly these service accounts, exactly this audience.
-///
-/// `issuer` is without `https://`; `provider_arn` is that issuer's OIDC provider in IAM.
-///
-/// Source: EKS User Guide, "Assign IAM roles to Kubernetes service accounts".
-#[must_use]
-pub fn irsa_statement(provider_arn: &str, issuer: &str, accounts: &BTreeSet<ServiceAccountRef>) -> Statement {
-    let subjects = accounts.iter().map(ServiceAccountRef::subject).collect();
-    Statement {
-        sid: None,
-        effect: Effect::Allow,
-        principals: Some(Principals::one(PrincipalKind::Federated, provider_arn)),
-        principals_excluded: false,
-        actions: Patterns::Only(vec!["sts:AssumeRoleWithWebIdentity".to_owned()]),
-        resources: None,
-        conditions: vec![
-            Condition::string_equals(format!("{issuer}:aud"), vec![AUDIENCE.to_owned()]),
-            Condition::string_equals(format!("{issuer}:sub"), subjects),
-        ],
     }
 }
 
@@ -227,5 +254,14 @@ impl Target {
         let issuer = self.oidc_issuer.as_ref()?;
         let account = Some(&self.account_id).filter(|account| !account.is_empty())?;
         Some(format!("arn:{}:iam::{account}:oidc-provider/{issuer}", self.partition_or_default()))
+    }
+
+    /// ARN of the EKS cluster, when its name, region and account are known.
+    #[must_use]
+    pub fn cluster_arn(&self) -> Option<String> {
+        let cluster = self.cluster.as_ref()?;
+        let known = !self.account_id.is_empty() && !self.region.is_empty();
+        let partition = self.partition_or_default();
+        known.then(|| format!("arn:{partition}:eks:{}:{}:cluster/{cluster}", self.region, self.account_id))
     }
 }

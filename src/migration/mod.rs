@@ -7,6 +7,7 @@
 mod container;
 mod edge;
 pub mod identity;
+mod identity_settings;
 pub mod name;
 mod origin;
 mod pod;
@@ -16,6 +17,7 @@ mod scaling;
 mod secret;
 mod storage;
 mod target;
+mod trust;
 mod workload;
 
 pub use container::{Container, ContainerRole, EnvValue, ImageRef, Port, PortProtocol};

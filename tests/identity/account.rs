@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ecs2eks::convert::identity::identify;
+use ecs2eks::convert::identity::{Choices, identify};
 use ecs2eks::emit::iam;
 use ecs2eks::finding::{Findings, ObjectKind, Subject};
 use ecs2eks::inventory::Inventory;
 use ecs2eks::inventory::arn::Arn;
 use ecs2eks::inventory::index::{Index, cluster_name};
 use ecs2eks::inventory::task_definition::TaskDefinition;
-use ecs2eks::migration::identity::IdentityMode;
+use ecs2eks::migration::identity::{IamSettings, IdentityMode};
 use ecs2eks::migration::{
     Controller, DeploymentStrategy, ExternalSecret, Migration, Name, Origin, Pod, RemoteRef, SecretItem, SecretKind,
     SecretService, ServiceAccount, StoreRef, Target, Workload,
@@ -99,8 +99,17 @@ pub(crate) fn migration(inventory: &Inventory, issuer: Option<&str>) -> Migratio
 }
 
 pub(crate) fn identified(inventory: &Inventory, issuer: Option<&str>, mode: IdentityMode) -> (Migration, Findings) {
+    identified_with(inventory, issuer, mode, &IamSettings::default())
+}
+
+pub(crate) fn identified_with(
+    inventory: &Inventory,
+    issuer: Option<&str>,
+    mode: IdentityMode,
+    iam: &IamSettings,
+) -> (Migration, Findings) {
     let (mut migration, mut findings) = (migration(inventory, issuer), Findings::new());
-    identify(inventory, &Index::new(inventory), &mut migration, mode, &mut findings);
+    identify(inventory, &Index::new(inventory), &mut migration, Choices { mode, iam }, &mut findings);
     (migration, findings)
 }
 

@@ -105,7 +105,9 @@ fn a_name_without_account_is_not_given_an_invented_arn() {
     }
     let mut findings = Findings::new();
     let index = ecs2eks::inventory::index::Index::new(&inventory);
-    ecs2eks::convert::identity::identify(&inventory, &index, &mut migration, IdentityMode::Create, &mut findings);
+    let iam = ecs2eks::migration::identity::IamSettings::default();
+    let choices = ecs2eks::convert::identity::Choices { mode: IdentityMode::Create, iam: &iam };
+    ecs2eks::convert::identity::identify(&inventory, &index, &mut migration, choices, &mut findings);
     assert_eq!(codes(&findings), BTreeSet::from(["IAM017"]));
     assert_eq!(migration.workloads[0].service_account.role_arn, None);
     assert!(file(&migration, "iam/roles.cfn.yaml").contains("AWS::AccountId"));

@@ -14,7 +14,7 @@ struct ContextKey {
 }
 
 /// Source: IAM User Guide, "AWS global condition context keys".
-const KEYS: [ContextKey; 13] = [
+const KEYS: [ContextKey; 14] = [
     ContextKey { key: "aws:SourceVpce", change: "pods may reach AWS through another VPC endpoint" },
     ContextKey { key: "aws:SourceVpc", change: "pods may run in another VPC" },
     ContextKey { key: "aws:VpcSourceIp", change: "pods have addresses of the cluster's subnets" },
@@ -33,16 +33,17 @@ const KEYS: [ContextKey; 13] = [
     ContextKey { key: "aws:SourceArn", change: "requests of a pod carry no source ARN" },
     ContextKey { key: "aws:SourceAccount", change: "requests of a pod carry no source account" },
     ContextKey { key: "aws:FederatedProvider", change: "the pod's session comes from the cluster's OIDC provider" },
+    ContextKey { key: "ecs:cluster", change: "calls still name the ECS cluster, which goes away at the end of the migration" },
     ContextKey { key: "ec2:SourceInstanceARN", change: "the pod's session does not belong to an instance" },
 ];
 
-/// Raises a finding for every such key. `tags` are the tags that the new role has too.
+/// Raises a finding for every such key, and returns them. `tags` are the tags that the new role has too.
 pub(super) fn inspect(
     policies: &RolePolicies<'_>,
     tags: &BTreeSet<String>,
     subject: &Subject,
     findings: &mut Findings,
-) {
+) -> BTreeSet<String> {
     let mut raised = BTreeSet::new();
     for policy in &policies.policies {
         let Some(read) = &policy.policy else { continue };
@@ -60,6 +61,13 @@ pub(super) fn inspect(
             }
         }
     }
+    raised.into_iter().map(|(_, key)| key).collect()
+}
+
+/// The same for the access table: what the pod may not be able to do although its policies are the same.
+pub(super) fn difference(keys: &BTreeSet<String>) -> Option<String> {
+    let listed: Vec<&str> = keys.iter().map(String::as_str).collect();
+    (!listed.is_empty()).then(|| format!("what depends on {} (IAM009)", listed.join(", ")))
 }
 
 /// What changes about a key; nothing for a principal tag that the new role carries too.

@@ -1,11 +1,12 @@
 //! The successor of an ECS task role: the same policies, boundary, path, tags and session length, and another trust.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::policies::{Attachment, RolePolicies};
+use super::trust::Admitted;
 use crate::inventory::role::{PermissionsBoundary, Role as Old};
 use crate::migration::Origin;
-use crate::migration::identity::{InlinePolicy, Role, RolePurpose, ServiceAccountRef};
+use crate::migration::identity::{InlinePolicy, Role, RolePurpose};
 
 /// Begins the description of every role that we write, so that a later run does not take its own roles for foreign ones.
 pub(super) const DESCRIPTION: &str = "EKS copy of ";
@@ -31,16 +32,28 @@ pub(super) fn path(old: &Old) -> String {
     old.path.clone().filter(|path| path.starts_with('/') && path.ends_with('/')).unwrap_or_else(|| "/".to_owned())
 }
 
+/// ARN of a permissions boundary.
+pub(super) fn boundary(boundary: Option<&PermissionsBoundary>) -> Option<String> {
+    let PermissionsBoundary { permissions_boundary_type: _, permissions_boundary_arn, unknown: _ } = boundary?;
+    permissions_boundary_arn.clone()
+}
+
+/// A session length that is not IAM's default.
+pub(super) fn session(seconds: Option<i64>) -> Option<i64> {
+    seconds.filter(|&seconds| seconds != DEFAULT_SESSION)
+}
+
 /// Copies a role.
 pub(super) fn copy(
     old: &Old,
     policies: &RolePolicies<'_>,
     name: &str,
+    path: &str,
     arn: Option<String>,
-    trusted: BTreeSet<ServiceAccountRef>,
+    admitted: Admitted,
 ) -> Role {
     let Old {
-        path: _, // `path()` checks it
+        path: _, // the caller decides
         role_name,
         role_id: _, // another role has another id; conditions on it are findings
         arn: old_arn,
@@ -56,10 +69,7 @@ pub(super) fn copy(
         attached_policies: _,    // the same
         unknown: _,              // reported for every object of the inventory at once
     } = old;
-    let boundary = permissions_boundary.as_ref().and_then(|boundary| {
-        let PermissionsBoundary { permissions_boundary_type: _, permissions_boundary_arn, unknown: _ } = boundary;
-        permissions_boundary_arn.clone()
-    });
+    let boundary = boundary(permissions_boundary.as_ref());
     let mut managed_policies = Vec::new();
     let mut inline_policies = Vec::new();
     for policy in &policies.policies {
@@ -76,14 +86,15 @@ pub(super) fn copy(
     Role {
         purpose: RolePurpose::Workload(Origin::object(subject, old_arn.clone().unwrap_or_default())),
         name: name.to_owned(),
-        path: path(old),
+        path: path.to_owned(),
         arn,
         description: describe(&format!("{role_name}{}", about.unwrap_or_default())),
-        trusted,
+        trusted: admitted.trusted,
+        associated: admitted.associated,
         managed_policies,
         inline_policies,
         boundary,
-        max_session_seconds: max_session_duration.filter(|&seconds| seconds != DEFAULT_SESSION),
+        max_session_seconds: session(*max_session_duration),
         tags: tags(old),
     }
 }
@@ -119,7 +130,7 @@ mod tests {
         .expect("role");
         let subject = Subject::new(ObjectKind::Role, "media");
         let policies = read(&old, &[], &subject, true, &mut Findings::new());
-        let new = copy(&old, &policies, "eks-media", None, BTreeSet::new());
+        let new = copy(&old, &policies, "eks-media", &path(&old), None, Admitted::default());
         assert_eq!(new.inline_policies[0].document, document, "exactly, in order, with variables");
         assert_eq!(new.managed_policies, ["arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess"]);
         assert_eq!((new.path.as_str(), new.max_session_seconds), ("/shop/", Some(7200)));

@@ -20,7 +20,7 @@ pub(super) fn create(
     let subject = used.subject();
     let policies = policies::read(old, &context.inventory.gaps, &subject, true, findings);
     inspection::inspect(&policies, &subject, findings);
-    context::inspect(&policies, &copy::tags(old).into_keys().collect(), &subject, findings);
+    let circumstances = context::inspect(&policies, &copy::tags(old).into_keys().collect(), &subject, findings);
     let account = used.arn().map(|arn| arn.account).unwrap_or_default();
     say_what_trust_loses(used, old, findings);
     say_what_is_shared(used, parts, findings);
@@ -46,22 +46,25 @@ pub(super) fn create(
     }
     named.extend(chain);
 
+    let lost = policies.lost.iter().map(|lost| format!("{lost} (IAM002)"));
+    let differences: Vec<String> = lost.chain(context::difference(&circumstances)).collect();
+    let path = context.settings.path.clone().unwrap_or_else(|| copy::path(old));
     for part in parts {
-        let arn = context.names.arn(&copy::path(old), &part.name, Some(account).filter(|account| !account.is_empty()));
+        let arn = context.names.arn(&path, &part.name, Some(account).filter(|account| !account.is_empty()));
         if arn.is_none() {
             account_unknown(used, findings);
         }
         for &position in &part.workloads {
-            converted.role_arns.extend(arn.clone().map(|arn| (position, arn)));
+            converted.assign(context, position, &part.name, arn.as_deref());
             let access = RoleAccess {
                 before: used.name.clone(),
                 after: Some(part.name.clone()),
                 grants: grants(used, &policies),
-                differences: policies.lost.iter().map(|lost| format!("{lost} (IAM002)")).collect(),
+                differences: differences.clone(),
             };
             converted.access.insert(position, access);
         }
-        converted.roles.push(copy::copy(old, &policies, &part.name, arn, part.accounts.clone()));
+        converted.roles.push(copy::copy(old, &policies, &part.name, &path, arn, part.admitted.clone()));
     }
     if !named.is_empty() {
         let after = parts.iter().map(|part| part.name.clone()).collect();

@@ -49,12 +49,33 @@ pub(super) fn inspect(policies: &RolePolicies<'_>, subject: &Subject, findings: 
             findings.raise(revealing.rule, subject, member(policy), message, revealing.action);
         }
     }
+    for (policy, services) in broad(policies) {
+        let listed: Vec<&str> = services.into_iter().collect();
+        let message = format!("It allows {}, all that these services can do; the copy is as wide.", listed.join(", "));
+        let action = "Narrow the new role to what the application calls (IAM Access Analyzer can propose a policy from CloudTrail); the old one stays as it is.";
+        findings.raise(&rules::BROAD_PERMISSION, subject, member(policy), message, action);
+    }
     for policy in administrators(policies) {
         let message = "It allows nearly everything, so whoever controls one pod controls the account.";
         let action = "Replace it by what the application really calls (IAM Access Analyzer can propose a policy from CloudTrail); \
                       the copy is as wide as the original until then.";
         findings.raise(&rules::ADMINISTRATOR, subject, member(policy), message, action);
     }
+}
+
+/// Grants for a whole service, by policy: all of its actions, whatever the resource.
+fn broad<'a>(policies: &'a RolePolicies<'_>) -> BTreeMap<&'a str, BTreeSet<&'a str>> {
+    let mut found: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let unconditional = |statement: &Statement| grants(statement) && statement.conditions.is_empty();
+    for (policy, statement) in policies.statements().filter(|(_, statement)| unconditional(statement)) {
+        if let Patterns::Only(actions) = &statement.actions {
+            let whole = |action: &&String| action.split_once(':').is_some_and(|(_, name)| name == "*");
+            let services = actions.iter().filter(whole).map(String::as_str);
+            found.entry(policy).or_default().extend(services);
+        }
+    }
+    found.retain(|_, services| !services.is_empty());
+    found
 }
 
 /// Allowed actions of a service by policy, as the policies write them.
@@ -125,7 +146,7 @@ mod tests {
         assert_eq!(codes(&json!({"Effect": "Deny", "Action": "ecs:*", "Resource": "*"})), Vec::<&str>::new());
         assert_eq!(
             codes(&json!({"Effect": "Allow", "Action": ["servicediscovery:*", "ssmmessages:*"], "Resource": "*"})),
-            ["IAM006", "IAM007"]
+            ["IAM006", "IAM007", "IAM043"]
         );
     }
 

@@ -11,6 +11,7 @@ mod create;
 mod execution_role;
 mod inspection;
 mod instance_profile;
+mod mechanism;
 mod naming;
 mod policies;
 mod resources;
@@ -32,7 +33,9 @@ use crate::finding::rules::identity as rules;
 use crate::finding::{Findings, ObjectKind, Subject};
 use crate::inventory::Inventory;
 use crate::inventory::index::Index;
-use crate::migration::identity::{Identities, IdentityMode, InlinePolicy, Role, RolePurpose, ServiceAccountRef};
+use crate::migration::identity::{
+    IamFormat, IamSettings, Identities, IdentityMode, InlinePolicy, Role, RolePurpose, ServiceAccountRef,
+};
 use crate::migration::policy::{self, counted_size};
 use crate::migration::{Migration, Target};
 
@@ -43,20 +46,31 @@ use naming::RoleNames;
 /// Source: IAM User Guide, "IAM and AWS STS quotas".
 const INLINE_QUOTA: usize = 10_240;
 
-/// Finds the identities of all workloads and sets `service_account.role_arn` of each.
+/// What the configuration decides about identities.
+#[derive(Debug, Clone, Copy)]
+pub struct Choices<'a> {
+    /// New roles or the old ones.
+    pub mode: IdentityMode,
+    /// Formats, mechanism, path.
+    pub iam: &'a IamSettings,
+}
+
+/// Finds the identities of all workloads and sets `service_account.role_arn` of each that gets its role by IRSA.
 pub fn identify(
     inventory: &Inventory,
     index: &Index<'_>,
     migration: &mut Migration,
-    mode: IdentityMode,
+    choices: Choices<'_>,
     findings: &mut Findings,
 ) {
     let names = RoleNames::new(inventory, &migration.target);
-    let mut identities = Identities::default();
+    let mut identities = Identities { formats: choices.iam.formats.clone(), ..Identities::default() };
 
     let task_roles = uses::collect(&migration.workloads, index, |workload| workload.task_role_arn.as_deref());
-    let context = task_role::Context { inventory, migration, names: &names };
-    let converted = task_role::convert(&task_roles, &context, mode, findings);
+    let context = task_role::Context { inventory, migration, names: &names, settings: choices.iam };
+    let converted = task_role::convert(&task_roles, &context, choices.mode, findings);
+    mechanism::report(migration, choices.iam, &converted.associations, findings);
+    identities.associations = converted.associations;
     identities.roles = converted.roles;
     identities.reused = converted.reused;
     identities.resource_policies = converted.resource_policies;
@@ -82,8 +96,12 @@ pub fn identify(
 
     for role in &identities.roles {
         check_size(role, findings);
+        if choices.iam.formats.contains(&IamFormat::Eksctl) && role.fits_eksctl().is_none() {
+            say_what_eksctl_lacks(role, findings);
+        }
     }
-    if migration.target.oidc_issuer.is_none() && !(identities.roles.is_empty() && identities.reused.is_empty()) {
+    let irsa = identities.roles.iter().any(|role| !role.trusted.is_empty()) || !converted.role_arns.is_empty();
+    if migration.target.oidc_issuer.is_none() && irsa && !(identities.roles.is_empty() && identities.reused.is_empty()) {
         issuer_unknown(migration, findings);
     }
     for (position, arn) in converted.role_arns {
@@ -119,6 +137,7 @@ pub fn platform_role(
         path: "/".to_owned(),
         description: format!("Add-on {account} of the EKS cluster"),
         trusted: BTreeSet::from([account]),
+        associated: BTreeSet::new(),
         managed_policies: managed_policies
             .iter()
             .map(|name| format!("arn:{partition}:iam::aws:policy/{name}"))
@@ -142,6 +161,29 @@ fn check_size(role: &Role, findings: &mut Findings) {
             "Move statements into a managed policy, or merge secrets under a common prefix, before you deploy the stack.",
         );
     }
+}
+
+fn say_what_eksctl_lacks(role: &Role, findings: &mut Findings) {
+    let mut why = Vec::new();
+    if role.path != "/" {
+        why.push(format!("its path is {}", role.path));
+    }
+    if role.trusted.len() > 1 {
+        why.push(format!("{} service accounts share it", role.trusted.len()));
+    }
+    if role.max_session_seconds.is_some() {
+        why.push("its sessions are longer".to_owned());
+    }
+    if !role.associated.is_empty() {
+        why.push("eksctl would let it trust every association of the account".to_owned());
+    }
+    findings.raise(
+        &rules::EKSCTL_BESIDE,
+        &Subject::new(ObjectKind::Role, &role.name),
+        "",
+        format!("eksctl can't make this role as it should be: {}.", why.join(", ")),
+        "Deploy iam/eksctl/beside.cfn.yaml beside the eksctl configuration.",
+    );
 }
 
 fn issuer_unknown(migration: &Migration, findings: &mut Findings) {

@@ -1,14 +1,13 @@
 //! `reuse` mode: the task role stays, and its trust policy gets one statement for the cluster's service accounts.
 
-use std::collections::BTreeSet;
-
 use super::task_role::{Context, Converted, RoleAccess, grants, service_account};
 use super::uses::RoleUse;
 use super::{context, copy, inspection, policies, trust};
 use crate::finding::Findings;
 use crate::finding::rules::identity as rules;
 use crate::inventory::role::Role as Old;
-use crate::migration::identity::{ReusedRole, ServiceAccountRef};
+use crate::migration::Target;
+use crate::migration::identity::{ReusedRole, TrustNames};
 use crate::migration::policy::counted_size;
 
 pub(super) fn reuse(
@@ -22,7 +21,7 @@ pub(super) fn reuse(
     let policies = policies::read(old, &context.inventory.gaps, &subject, false, findings);
     inspection::inspect(&policies, &subject, findings);
     // The role keeps all its tags, AWS's own too.
-    context::inspect(&policies, &copy::all_tags(old).into_keys().collect(), &subject, findings);
+    let circumstances = context::inspect(&policies, &copy::all_tags(old).into_keys().collect(), &subject, findings);
     if let Some(owner) = trust::owner(&copy::all_tags(old)) {
         findings.raise(
             &rules::ROLE_OWNED,
@@ -33,22 +32,26 @@ pub(super) fn reuse(
         );
     }
     for &position in &used.workloads {
-        converted.role_arns.extend(old.arn.clone().map(|arn| (position, arn)));
+        converted.assign(context, position, &used.name, old.arn.as_deref());
         let access = RoleAccess {
             before: used.name.clone(),
             after: Some(used.name.clone()),
             grants: grants(used, &policies),
-            differences: Vec::new(),
+            differences: context::difference(&circumstances).into_iter().collect(),
         };
         converted.access.insert(position, access);
     }
-    let target = &context.migration.target;
-    let (Some(provider), Some(issuer)) = (target.oidc_provider_arn(), target.oidc_issuer.as_deref()) else {
-        return not_extended(used, "the EKS cluster's account or OIDC issuer is not in the inventory", findings);
+    let mut admitted = trust::Admitted::default();
+    for &position in &used.workloads {
+        if let Some(account) = service_account(context.migration, position) {
+            admitted.admit(account, context.mechanism(position));
+        }
+    }
+    let names = match names(&context.migration.target, &admitted) {
+        Ok(names) => names,
+        Err(why) => return not_extended(used, why, findings),
     };
-    let accounts: BTreeSet<ServiceAccountRef> =
-        used.workloads.iter().filter_map(|&position| service_account(context.migration, position)).collect();
-    match trust::extended(old, &provider, issuer, &accounts) {
+    match trust::extended(old, &names, &admitted) {
         Err(why) => not_extended(used, &why, findings),
         Ok((before, after)) => {
             let size = counted_size(&after);
@@ -61,9 +64,37 @@ pub(super) fn reuse(
                     "Request a higher quota \"Role trust policy length\" (up to 4096), or convert with new roles (identity mode create).",
                 );
             }
-            converted.reused.push(ReusedRole { name: used.name.clone(), before, after });
+            converted.reused.push(ReusedRole {
+                name: used.name.clone(),
+                path: copy::path(old),
+                description: old.description.clone().filter(|text| !text.is_empty()),
+                boundary: copy::boundary(old.permissions_boundary.as_ref()),
+                max_session_seconds: copy::session(old.max_session_duration),
+                tags: copy::tags(old),
+                before,
+                after,
+            });
         }
     }
+}
+
+/// What the new statements name; an error when the inventory lacks what they need.
+fn names(target: &Target, admitted: &trust::Admitted) -> Result<TrustNames, &'static str> {
+    let provider = target.oidc_provider_arn().zip(target.oidc_issuer.clone());
+    if !admitted.trusted.is_empty() && provider.is_none() {
+        return Err("the EKS cluster's account or OIDC issuer is not in the inventory");
+    }
+    let cluster = target.cluster_arn();
+    if !admitted.associated.is_empty() && cluster.is_none() {
+        return Err("the EKS cluster's account, region or name is not in the inventory");
+    }
+    let (provider_arn, issuer) = provider.unwrap_or_default();
+    Ok(TrustNames {
+        provider_arn,
+        issuer,
+        account_id: target.account_id.clone(),
+        cluster_arn: cluster.unwrap_or_default(),
+    })
 }
 
 fn not_extended(used: &RoleUse<'_>, why: &str, findings: &mut Findings) {

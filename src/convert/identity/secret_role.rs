@@ -94,7 +94,9 @@ fn role(reader: Reader, context: &Context<'_>) -> Role {
         arn: context.names.arn("/", &name, None),
         path: "/".to_owned(),
         description: format!("Reads the secrets of namespace {namespace} for External Secrets"),
+        // External Secrets asks for a token of this service account, so Pod Identity can't serve it.
         trusted: BTreeSet::from([account]),
+        associated: BTreeSet::new(),
         managed_policies: Vec::new(),
         inline_policies: vec![InlinePolicy { name: "read-secrets".to_owned(), document }],
         // One boundary for all is a rule of the account. Several can't be put on one role, and its own policy is narrower

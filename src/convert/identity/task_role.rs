@@ -1,22 +1,34 @@
 //! ECS task roles, one by one: each becomes a new role, a changed trust policy, or a finding.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::naming::RoleNames;
 use super::policies::RolePolicies;
 use super::uses::RoleUse;
-use super::{create, reuse, summary, trust};
+use super::{create, mechanism, reuse, summary, trust};
 use crate::finding::Findings;
 use crate::finding::rules::identity as rules;
 use crate::inventory::Inventory;
 use crate::migration::Migration;
-use crate::migration::identity::{IdentityMode, PolicyAccess, ResourcePolicies, ReusedRole, Role, ServiceAccountRef};
+use crate::migration::identity::{
+    Association, IamSettings, IdentityMode, Mechanism, PolicyAccess, ResourcePolicies, ReusedRole, Role,
+    ServiceAccountRef,
+};
 
 /// What stays the same for all task roles.
 pub(super) struct Context<'a> {
     pub(super) inventory: &'a Inventory,
     pub(super) migration: &'a Migration,
     pub(super) names: &'a RoleNames,
+    pub(super) settings: &'a IamSettings,
+}
+
+impl Context<'_> {
+    /// How the workload at this position gets its role.
+    pub(super) fn mechanism(&self, position: usize) -> Mechanism {
+        let workload = self.migration.workloads.get(position);
+        workload.map_or(Mechanism::Irsa, |found| mechanism::of(found, self.settings, &self.migration.target.account_id))
+    }
 }
 
 /// What the access table says about a workload's role.
@@ -33,8 +45,10 @@ pub(super) struct Converted {
     pub(super) roles: Vec<Role>,
     pub(super) reused: Vec<ReusedRole>,
     pub(super) resource_policies: Vec<ResourcePolicies>,
-    /// Role ARN by position of the workload.
+    /// Role ARN by position of the workload, for IRSA.
     pub(super) role_arns: BTreeMap<usize, String>,
+    /// The others' roles.
+    pub(super) associations: Vec<Association>,
     /// The same for the access table.
     pub(super) access: BTreeMap<usize, RoleAccess>,
 }
@@ -42,8 +56,27 @@ pub(super) struct Converted {
 /// The workloads of one role whose service accounts fit into one trust policy, with the name of their new role.
 pub(super) struct Part {
     pub(super) name: String,
-    pub(super) accounts: BTreeSet<ServiceAccountRef>,
+    pub(super) admitted: trust::Admitted,
     pub(super) workloads: Vec<usize>,
+}
+
+impl Converted {
+    /// Gives the pods of a workload their role.
+    pub(super) fn assign(&mut self, context: &Context<'_>, position: usize, role: &str, arn: Option<&str>) {
+        match context.mechanism(position) {
+            Mechanism::Irsa => {
+                self.role_arns.extend(arn.map(|arn| (position, arn.to_owned())));
+            }
+            Mechanism::PodIdentity => {
+                let account = service_account(context.migration, position);
+                self.associations.extend(account.map(|account| Association {
+                    account,
+                    role: role.to_owned(),
+                    role_arn: arn.map(str::to_owned),
+                }));
+            }
+        }
+    }
 }
 
 pub(super) fn convert(
@@ -65,6 +98,7 @@ pub(super) fn convert(
         }
     }
     converted.reused.sort_by(|a, b| a.name.cmp(&b.name));
+    converted.associations.sort();
     converted.resource_policies.sort_by(|a, b| a.before.cmp(&b.before));
     converted
 }
@@ -95,14 +129,17 @@ fn assign_parts(uses: &[RoleUse<'_>], context: &Context<'_>) -> BTreeMap<String,
             .iter()
             .filter_map(|&position| Some((position, service_account(context.migration, position)?)))
             .collect();
-        let all = accounts.values().cloned().collect();
+        let mut all = trust::Admitted::default();
+        for (&position, account) in &accounts {
+            all.admit(account.clone(), context.mechanism(position));
+        }
         let parts = trust::parts(&all, context.migration.target.oidc_issuer.as_deref());
         for (number, part) in parts.into_iter().enumerate() {
             let name = if number == 0 { used.name.clone() } else { format!("{}-{}", used.name, number + 1) };
             wanted.insert(part_key(used, number), name);
             let of_part = accounts.iter().filter(|(_, account)| part.contains(account)).map(|(&position, _)| position);
             let workloads = of_part.collect();
-            let part = Part { name: String::new(), accounts: part, workloads };
+            let part = Part { name: String::new(), admitted: part, workloads };
             split.entry(used.key.clone()).or_default().push(part);
         }
     }
@@ -146,7 +183,10 @@ fn missing(
             }
         });
         for &position in &part.workloads {
-            converted.role_arns.extend(arn.clone().map(|arn| (position, arn)));
+            // Without the role there is nothing to associate: only the annotation makes the pods fail loudly.
+            if context.mechanism(position) == Mechanism::Irsa {
+                converted.assign(context, position, &part.name, arn.as_deref());
+            }
             let access = RoleAccess {
                 before: used.name.clone(),
                 after: None,

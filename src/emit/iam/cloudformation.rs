@@ -1,16 +1,16 @@
 //! One CloudFormation template for all roles. Policy documents stand in it as the account has them, outside of any
 //! intrinsic function, so that `${aws:…}` stays IAM's variable.
 //!
-//! Source: CloudFormation Template Reference, `AWS::IAM::Role`, `AWS::IAM::OIDCProvider`.
+//! Source: CloudFormation Template Reference, `AWS::IAM::Role`, `AWS::IAM::OIDCProvider`, `AWS::EKS::PodIdentityAssociation`.
 
 use serde_json::{Map, Value, json};
 
-use super::logical_id::logical_id;
-use super::trust::{self, ISSUER_PARAMETER};
+use super::logical_id::{association_id, logical_id};
+use super::trust::{self, CLUSTER_PARAMETER, ISSUER_PARAMETER};
 use crate::emit::EmitError;
 use crate::emit::yaml::{self, Comments};
-use crate::migration::identity::{AUDIENCE, InlinePolicy, Role, RolePurpose};
-use crate::migration::{Migration, Target};
+use crate::migration::identity::{AUDIENCE, Association, InlinePolicy, Role, RolePurpose};
+use crate::migration::Target;
 
 /// Parameter that makes the stack create the cluster's OIDC provider, too.
 pub(super) const PROVIDER_PARAMETER: &str = "CreateOidcProvider";
@@ -19,30 +19,45 @@ pub(super) const PROVIDER_PARAMETER: &str = "CreateOidcProvider";
 ///
 /// # Errors
 /// When a value has no YAML form.
-pub(super) fn template(migration: &Migration) -> Result<String, EmitError> {
-    let target = &migration.target;
+pub(super) fn template(
+    target: &Target,
+    roles: &[&Role],
+    associations: &[&Association],
+) -> Result<String, EmitError> {
+    let irsa = roles.iter().any(|role| !role.trusted.is_empty());
     let mut comments = Comments::new();
     let mut resources = Map::new();
-    resources.insert("OidcProvider".to_owned(), oidc_provider(target));
-    for role in &migration.identities.roles {
+    if irsa {
+        resources.insert("OidcProvider".to_owned(), oidc_provider(target));
+    }
+    for role in roles {
         let id = logical_id(&role.name);
         comments.insert(format!("/Resources/{id}"), comment(role));
         resources.insert(id, json!({"Type": "AWS::IAM::Role", "Properties": properties(role, target)}));
     }
+    for association in associations {
+        resources.insert(association_id(&association.account), pod_identity(association, roles, target));
+    }
     let cluster = target.cluster.as_deref().unwrap_or("not known yet");
-    let template = json!({
-        "AWSTemplateFormatVersion": "2010-09-09",
-        "Description": format!("Roles for the pods of EKS cluster {cluster}. Made by ecs2eks from the ECS task roles."),
-        "Parameters": parameters(target),
-        "Conditions": {PROVIDER_PARAMETER: {"Fn::Equals": [{"Ref": PROVIDER_PARAMETER}, "true"]}},
-        "Resources": resources,
-    });
+    let mut template = Map::new();
+    let mut set = |key: &str, value: Value| template.insert(key.to_owned(), value);
+    set("AWSTemplateFormatVersion", json!("2010-09-09"));
+    let description = format!("Roles for the pods of EKS cluster {cluster}. Made by ecs2eks from the ECS task roles.");
+    set("Description", json!(description));
+    let parameters = parameters(target, irsa, !associations.is_empty());
+    if !parameters.is_empty() {
+        set("Parameters", Value::Object(parameters));
+    }
+    if irsa {
+        set("Conditions", json!({PROVIDER_PARAMETER: {"Fn::Equals": [{"Ref": PROVIDER_PARAMETER}, "true"]}}));
+    }
+    set("Resources", Value::Object(resources));
     Ok(yaml::render(&template, &comments)?)
 }
 
-fn parameters(target: &Target) -> Value {
+fn parameters(target: &Target, irsa: bool, pod_identity: bool) -> Map<String, Value> {
     let mut parameters = Map::new();
-    if target.oidc_issuer.is_none() {
+    if irsa && target.oidc_issuer.is_none() {
         let parameter = json!({
             "Type": "String",
             "Description": "OIDC issuer of the EKS cluster without https://",
@@ -51,14 +66,40 @@ fn parameters(target: &Target) -> Value {
         });
         parameters.insert(ISSUER_PARAMETER.to_owned(), parameter);
     }
-    let parameter = json!({
-        "Type": "String",
-        "Description": "Whether to create the cluster's OIDC provider in IAM; false when it is there already",
-        "AllowedValues": ["true", "false"],
-        "Default": "false",
-    });
-    parameters.insert(PROVIDER_PARAMETER.to_owned(), parameter);
-    Value::Object(parameters)
+    if pod_identity && target.cluster.is_none() {
+        let parameter = json!({
+            "Type": "String",
+            "Description": "Name of the EKS cluster",
+            "AllowedPattern": "[0-9A-Za-z][A-Za-z0-9_-]{0,99}",
+        });
+        parameters.insert(CLUSTER_PARAMETER.to_owned(), parameter);
+    }
+    if irsa {
+        let parameter = json!({
+            "Type": "String",
+            "Description": "Whether to create the cluster's OIDC provider in IAM; false when it is there already",
+            "AllowedValues": ["true", "false"],
+            "Default": "false",
+        });
+        parameters.insert(PROVIDER_PARAMETER.to_owned(), parameter);
+    }
+    parameters
+}
+
+/// An association refers to the role of this template, or by ARN to the reused one.
+fn pod_identity(association: &Association, roles: &[&Role], target: &Target) -> Value {
+    let Association { account, role, role_arn } = association;
+    let own = roles.iter().any(|found| found.name == *role);
+    let cluster = target.cluster.as_ref().map_or_else(|| json!({"Ref": CLUSTER_PARAMETER}), |name| json!(name));
+    json!({
+        "Type": "AWS::EKS::PodIdentityAssociation",
+        "Properties": {
+            "ClusterName": cluster,
+            "Namespace": account.namespace,
+            "ServiceAccount": account.name,
+            "RoleArn": if own { json!({"Fn::GetAtt": [logical_id(role), "Arn"]}) } else { json!(role_arn) },
+        },
+    })
 }
 
 fn oidc_provider(target: &Target) -> Value {
@@ -77,7 +118,7 @@ fn oidc_provider(target: &Target) -> Value {
 }
 
 /// Where a role comes from and who uses it.
-fn comment(role: &Role) -> String {
+pub(super) fn comment(role: &Role) -> String {
     let Role {
         purpose,
         name: _,        // a property
@@ -85,13 +126,14 @@ fn comment(role: &Role) -> String {
         arn: _,         // CloudFormation makes it
         description: _, // a property
         trusted,
+        associated,
         managed_policies: _,    // a property
         inline_policies: _,     // a property
         boundary: _,            // a property
         max_session_seconds: _, // a property
         tags: _,                // a property
     } = role;
-    let used_by: Vec<String> = trusted.iter().map(ToString::to_string).collect();
+    let used_by: Vec<String> = trusted.union(associated).map(ToString::to_string).collect();
     let what = match purpose {
         RolePurpose::Workload(origin) => format!("Takes the place of {origin}."),
         RolePurpose::SecretReader => "External Secrets reads the namespace's secrets with it.".to_owned(),

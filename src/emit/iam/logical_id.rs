@@ -3,6 +3,7 @@
 //!
 //! Source: CloudFormation User Guide, "Resources" (logical ids are alphanumeric and unique in the template).
 
+use crate::migration::identity::ServiceAccountRef;
 use crate::migration::name::short_hash;
 
 /// The logical id of a role. Different names never share one: what the letters lose, six hexadecimal digits keep.
@@ -17,6 +18,27 @@ pub(super) fn logical_id(role_name: &str) -> String {
     if !is_plain(role_name) {
         id.push('X');
         id.push_str(&short_hash(role_name));
+    }
+    id
+}
+
+/// The logical id of an association. The dot between namespace and name makes it one with a hash.
+pub(super) fn association_id(account: &ServiceAccountRef) -> String {
+    let id = logical_id(&format!("{}.{}", account.namespace, account.name));
+    format!("PodIdentity{}", id.trim_start_matches("Role"))
+}
+
+/// A name of letters, digits and underscores, for Terraform: the hyphens of a plain name become underscores; other names keep
+/// apart by six hexadecimal digits.
+pub(super) fn resource_name(name: &str) -> String {
+    let legal = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' };
+    let mut id: String = name.chars().map(legal).collect();
+    if !id.starts_with(|c: char| c.is_ascii_lowercase()) {
+        id.insert_str(0, "r_");
+    }
+    if !is_plain(name) {
+        id.push_str("_x");
+        id.push_str(&short_hash(name));
     }
     id
 }
@@ -49,6 +71,9 @@ mod tests {
             let ids: BTreeSet<String> = names.iter().map(|name| logical_id(name)).collect();
             prop_assert_eq!(ids.len(), names.len());
             prop_assert!(ids.iter().all(|id| id.bytes().all(|byte| byte.is_ascii_alphanumeric())));
+            let resources: BTreeSet<String> = names.iter().map(|name| resource_name(name)).collect();
+            prop_assert_eq!(resources.len(), names.len());
+            prop_assert!(resources.iter().all(|id| id.starts_with(|c: char| c.is_ascii_lowercase())));
         }
     }
 }

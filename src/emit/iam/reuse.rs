@@ -1,5 +1,6 @@
 //! Files of reused roles: the complete new trust policy, and the old one that undoes it.
 
+use super::cli::quoted;
 use crate::emit::{EmitError, Files};
 use crate::migration::identity::ReusedRole;
 
@@ -7,7 +8,16 @@ use crate::migration::identity::ReusedRole;
 const FOLDER: &str = "iam/reuse";
 
 pub(super) fn add(files: &mut Files, role: &ReusedRole) -> Result<(), EmitError> {
-    let ReusedRole { name, before, after } = role;
+    let ReusedRole {
+        name,
+        path: _,                // stays
+        description: _,         // stays
+        boundary: _,            // stays
+        max_session_seconds: _, // stays
+        tags: _,                // stay
+        before,
+        after,
+    } = role;
     files.add(format!("{FOLDER}/{name}.trust.json"), serde_json::to_string_pretty(after)?)?;
     files.add(format!("{FOLDER}/{name}.trust.before.json"), serde_json::to_string_pretty(before)?)?;
     Ok(())
@@ -22,14 +32,4 @@ pub(super) fn command(role: &ReusedRole, before: bool) -> String {
         quoted(name),
         quoted(&format!("file://{FOLDER}/{name}.trust{which}.json"))
     )
-}
-
-/// A word of a POSIX shell.
-fn quoted(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "+=,.@_-/:".contains(c);
-    if !text.is_empty() && text.chars().all(plain) {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', r"'\''"))
-    }
 }

@@ -178,6 +178,46 @@ pub const POLICIES_TOO_LONG: Rule = Rule {
     page: include_str!("../../../docs/findings/IAM022.md"),
 };
 
+/// A workload that Pod Identity can't serve.
+pub const IRSA_REQUIRED: Rule = Rule {
+    code: "IAM040",
+    name: "irsa-required",
+    severity: Severity::Low,
+    page: include_str!("../../../docs/findings/IAM040.md"),
+};
+
+/// Pods that need the Pod Identity agent and a recent SDK.
+pub const POD_IDENTITY_AGENT: Rule = Rule {
+    code: "IAM041",
+    name: "pod-identity-agent",
+    severity: Severity::Medium,
+    page: include_str!("../../../docs/findings/IAM041.md"),
+};
+
+/// Roles that an eksctl configuration can't express.
+pub const EKSCTL_BESIDE: Rule = Rule {
+    code: "IAM042",
+    name: "role-beside-eksctl",
+    severity: Severity::Info,
+    page: include_str!("../../../docs/findings/IAM042.md"),
+};
+
+/// A grant for a whole service, worth cutting.
+pub const BROAD_PERMISSION: Rule = Rule {
+    code: "IAM043",
+    name: "broad-permission",
+    severity: Severity::Info,
+    page: include_str!("../../../docs/findings/IAM043.md"),
+};
+
+/// A setting for a workload that does not exist.
+pub const OVERRIDE_UNUSED: Rule = Rule {
+    code: "IAM044",
+    name: "identity-setting-without-effect",
+    severity: Severity::Low,
+    page: include_str!("../../../docs/findings/IAM044.md"),
+};
+
 /// Every rule of this area.
 pub const ALL: &[&Rule] = &[
     &ROLE_NOT_IN_INVENTORY,
@@ -202,4 +242,9 @@ pub const ALL: &[&Rule] = &[
     &PULL_THROUGH_CACHE,
     &SECRET_NOT_COVERED,
     &POLICIES_TOO_LONG,
+    &IRSA_REQUIRED,
+    &POD_IDENTITY_AGENT,
+    &EKSCTL_BESIDE,
+    &BROAD_PERMISSION,
+    &OVERRIDE_UNUSED,
 ];

@@ -5,16 +5,21 @@
 //!
 //! Source: IAM User Guide, "Grammar of the IAM JSON policy language" and "IAM JSON policy elements reference".
 
+mod compare;
 mod condition;
+mod evaluate;
 mod parse;
 mod principal;
+mod request;
 mod statement;
 mod variable;
 pub mod wildcard;
 
 pub use condition::{Condition, Operator, Quantifier};
+pub use evaluate::{Decision, decide};
 pub use parse::{PolicyError, document};
 pub use principal::{PrincipalKind, Principals};
+pub use request::{Context, Request};
 pub use statement::{Effect, Patterns, Statement};
 pub use variable::variables;
 

@@ -2,10 +2,29 @@
 //!
 //! Source: IAM User Guide, "IAM policy elements: Variables and tags".
 
+use super::request::Context;
+use super::wildcard::{Token, tokens};
+
+/// The text with every variable replaced by its value, as a pattern; `None` when the request has no value for one that has
+/// no default. What a value holds is never a wildcard.
+pub(super) fn resolve(text: &str, context: &Context) -> Option<Vec<Token>> {
+    let mut pattern = Vec::new();
+    for piece in pieces(text) {
+        match piece {
+            Piece::Text(text) => pattern.extend(tokens(text)),
+            Piece::Escaped(text) => pattern.extend(text.chars().map(Token::Literal)),
+            Piece::Variable { name, default } => {
+                pattern.extend(context.variable(name).or(default)?.chars().map(Token::Literal));
+            }
+        }
+    }
+    Some(pattern)
+}
+
 /// Names of the variables in a text, in order, without defaults and without the escapes.
 pub fn variables(text: &str) -> impl Iterator<Item = &str> {
     pieces(text).filter_map(|piece| match piece {
-        Piece::Variable(name) => Some(name),
+        Piece::Variable { name, default: _ } => Some(name),
         Piece::Text(_) | Piece::Escaped(_) => None,
     })
 }
@@ -16,7 +35,7 @@ pub(super) fn widen(text: &str) -> String {
         .map(|piece| match piece {
             // A literal `*` or `?` is at least matched by the wildcard of the same spelling.
             Piece::Text(text) | Piece::Escaped(text) => text,
-            Piece::Variable(_) => "*",
+            Piece::Variable { .. } => "*",
         })
         .collect()
 }
@@ -24,7 +43,7 @@ pub(super) fn widen(text: &str) -> String {
 enum Piece<'a> {
     Text(&'a str),
     Escaped(&'a str),
-    Variable(&'a str),
+    Variable { name: &'a str, default: Option<&'a str> },
 }
 
 /// Splits a text at its variables; an unclosed `${` is plain text.
@@ -48,7 +67,12 @@ fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
         rest = after;
         Some(match inside {
             "*" | "?" | "$" => Piece::Escaped(inside),
-            _ => Piece::Variable(inside.split_once(',').map_or(inside, |(name, _)| name).trim()),
+            _ => match inside.split_once(',') {
+                None => Piece::Variable { name: inside.trim(), default: None },
+                Some((name, default)) => {
+                    Piece::Variable { name: name.trim(), default: Some(default.trim().trim_matches('\'')) }
+                }
+            },
         })
     })
 }
