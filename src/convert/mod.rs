@@ -33,6 +33,7 @@ mod mounts;
 pub mod names;
 mod notes;
 pub mod placement;
+mod platform;
 mod platform_containers;
 mod ports;
 mod probes;
@@ -117,5 +118,6 @@ pub fn convert(inventory: &Inventory, config: &Config, only: &[String]) -> Conve
     let mut migration = Migration { target: target.clone(), workloads, storage, ..Migration::default() };
     traffic::route(inventory, &index, &mut migration, &mut findings);
     identity::identify(inventory, &index, &mut migration, config.identity, &mut findings);
+    platform::build(&account, &mut migration, &mut findings);
     Conversion { migration, findings }
 }
