@@ -62,8 +62,8 @@ pub(super) fn addon(cx: &Context<'_>) -> Option<Needed> {
             "EKS installs the version that fits the cluster: 1.64 or later knows every parameter of the storage classes.",
         )]),
         identity: identity(&role, allows),
-        before: BTreeMap::new(),
         after: BTreeMap::new(),
+        on_demand: BTreeMap::new(),
         needs: BTreeSet::new(),
     };
     Some((addon, Some(role)))

@@ -1,9 +1,18 @@
-//! The objects of an edge: applied once Traefik and the load balancer controller run, because they make a load balancer.
+//! The objects of an edge. Its routes belong to no workload and are applied with Traefik; what makes a load balancer is
+//! applied when a person decides, because the cutover moves requests by weights on the old one first.
 
 use crate::migration::{Edge, Manifest, ObjectMeta, RouteObjects, TRAEFIK, TRAEFIK_API_VERSION, TraefikObject};
 
-/// Routes first, the load balancer last.
-pub(super) fn of(edge: &Edge) -> Vec<Manifest> {
+/// The objects of an edge.
+pub(super) struct EdgeObjects {
+    /// What Traefik decides for no workload: redirects.
+    pub routes: Vec<Manifest>,
+    /// What makes the load balancer.
+    pub load_balancer: Vec<Manifest>,
+}
+
+/// Takes an edge apart.
+pub(super) fn of(edge: &Edge) -> EdgeObjects {
     let Edge {
         name: _,         // in the names of all objects
         origin: _,       // in the comments of Traefik's values
@@ -16,14 +25,14 @@ pub(super) fn of(edge: &Edge) -> Vec<Manifest> {
         routes,
         hosts: _, // external-dns and the plan
     } = edge;
-    let mut all = of_routes(routes);
+    let mut all = Vec::new();
     for (role, binding) in secret_readers {
         all.push(Manifest::Role(role.clone()));
         all.push(Manifest::RoleBinding(binding.clone()));
     }
     all.extend(ingresses.iter().map(|ingress| Manifest::Ingress(Box::new(ingress.clone()))));
     all.extend(services.iter().map(|service| Manifest::Service(Box::new(service.clone()))));
-    all
+    EdgeObjects { routes: of_routes(routes), load_balancer: all }
 }
 
 fn of_routes(routes: &RouteObjects) -> Vec<Manifest> {

@@ -69,8 +69,8 @@ pub(super) fn addon(cx: &Context<'_>) -> Option<Needed> {
             "EKS installs the version that fits the cluster. Every pod mounts with the driver's role, not with its own.",
         )]),
         identity: identity(&role, "mounting these file systems, and nothing about access points"),
-        before: BTreeMap::new(),
         after: BTreeMap::new(),
+        on_demand: BTreeMap::new(),
         needs: BTreeSet::new(),
     };
     Some((addon, Some(role)))

@@ -80,8 +80,8 @@ pub(super) fn addon(cx: &Context<'_>) -> Option<Needed> {
             ),
         ]),
         identity: identity(&role, "changing the records of these host names, listing zones"),
-        before: BTreeMap::new(),
         after: BTreeMap::new(),
+        on_demand: BTreeMap::new(),
         needs: BTreeSet::from(["karpenter"]),
     };
     Some((addon, Some(role)))

@@ -68,8 +68,8 @@ pub(super) fn addon(cx: &Context<'_>, findings: &mut Findings) -> Option<Needed>
             "Each namespace has its own stores and its own role; nothing here reaches across namespaces.",
         )]),
         identity: AddonIdentity::None("it reads with the role of each namespace's external-secrets-reader"),
-        before: BTreeMap::new(),
         after,
+        on_demand: BTreeMap::new(),
         needs: BTreeSet::from(["karpenter"]),
     };
     Some((addon, None))

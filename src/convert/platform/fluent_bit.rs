@@ -89,8 +89,8 @@ pub(super) fn addon(cx: &Context<'_>, findings: &mut Findings) -> Option<Needed>
             ),
         ]),
         identity: identity(&role, "writing to these log groups"),
-        before: BTreeMap::new(),
         after: BTreeMap::new(),
+        on_demand: BTreeMap::new(),
         needs: BTreeSet::from(["karpenter"]),
     };
     Some((addon, Some(role)))

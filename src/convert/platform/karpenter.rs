@@ -58,8 +58,8 @@ pub(super) fn addon(cx: &Context<'_>, pools: &[Pool<'_>], findings: &mut Finding
             &role,
             "launching and terminating instances that carry this cluster's tag, passing the nodes' role",
         ),
-        before: BTreeMap::new(),
         after: BTreeMap::from([("nodes.yaml".to_owned(), manifests)]),
+        on_demand: BTreeMap::new(),
         needs: BTreeSet::new(),
     };
     Some((addon, Some(role)))

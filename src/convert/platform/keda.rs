@@ -67,8 +67,8 @@ pub(super) fn addon(cx: &Context<'_>, findings: &mut Findings) -> Option<Needed>
         identity: role.as_ref().map_or(AddonIdentity::None("none of its triggers reads AWS"), |role| {
             identity(role, "reading the length of these queues and the metrics that triggers name")
         }),
-        before: BTreeMap::new(),
         after: BTreeMap::new(),
+        on_demand: BTreeMap::new(),
         needs: BTreeSet::from(["karpenter", "metrics-server"]),
     };
     Some((addon, role))

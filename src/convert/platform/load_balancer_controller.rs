@@ -57,8 +57,8 @@ pub(super) fn addon(cx: &Context<'_>, findings: &mut Findings) -> Option<Needed>
             ),
         ]),
         identity: identity(&role, "AWS's policy for the controller, changes only to what carries this cluster's tag"),
-        before: BTreeMap::new(),
         after: BTreeMap::new(),
+        on_demand: BTreeMap::new(),
         needs: BTreeSet::from(["karpenter"]),
     };
     Some((addon, Some(role)))

@@ -35,8 +35,8 @@ pub(super) fn addon(cx: &Context<'_>) -> Option<Needed> {
         }),
         comments: BTreeMap::new(),
         identity: AddonIdentity::None("it asks the nodes, never AWS"),
-        before: BTreeMap::new(),
         after: BTreeMap::new(),
+        on_demand: BTreeMap::new(),
         needs: BTreeSet::from(["karpenter"]),
     };
     Some((addon, None))

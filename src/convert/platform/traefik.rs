@@ -76,7 +76,15 @@ pub(super) fn addon(cx: &Context<'_>) -> Option<Needed> {
     ports
         .entry("web".to_owned())
         .or_insert_with(|| TraefikPort { expose: Expose { default: true }, ..TraefikPort::default() });
-    let after = edges.iter().map(|edge| (format!("edge-{}.yaml", edge.name), edge_manifests::of(edge))).collect();
+    let mut after = BTreeMap::new();
+    let mut on_demand = BTreeMap::new();
+    for edge in edges {
+        let objects = edge_manifests::of(edge);
+        if !objects.routes.is_empty() {
+            after.insert(format!("routes-{}.yaml", edge.name), objects.routes);
+        }
+        on_demand.insert(format!("edge-{}.yaml", edge.name), objects.load_balancer);
+    }
     let addon = Addon {
         name: TRAEFIK,
         order: 60,
@@ -87,8 +95,8 @@ pub(super) fn addon(cx: &Context<'_>) -> Option<Needed> {
         values: AddonValues::Traefik(Box::new(values(ports))),
         comments,
         identity: AddonIdentity::None("it never calls AWS: the load balancer controller does"),
-        before: BTreeMap::new(),
         after,
+        on_demand,
         needs: BTreeSet::from(["karpenter", "aws-load-balancer-controller"]),
     };
     Some((addon, None))

@@ -4,7 +4,7 @@ mod json;
 mod markdown;
 mod mermaid;
 mod script;
-mod shell;
+pub(super) mod shell;
 mod view;
 
 use crate::plan::Plan;

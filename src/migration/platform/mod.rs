@@ -110,10 +110,10 @@ pub struct Addon {
     pub comments: BTreeMap<String, String>,
     /// ARN of the role of its service account, or why it has none.
     pub identity: AddonIdentity,
-    /// Objects that are applied before the chart, by file name.
-    pub before: BTreeMap<String, Vec<Manifest>>,
     /// Objects that are applied once the chart runs, by file name.
     pub after: BTreeMap<String, Vec<Manifest>>,
+    /// Objects that make load balancers, by file name: applied when a person decides.
+    pub on_demand: BTreeMap<String, Vec<Manifest>>,
     /// Names of add-ons that must run before it.
     pub needs: BTreeSet<&'static str>,
 }
