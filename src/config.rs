@@ -1,5 +1,7 @@
 //! `ecs2eks.yaml`: the decisions that a team makes once and keeps in its repository.
 
+mod platform;
+
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
@@ -8,6 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::finding::{Finding, Findings, registry};
 use crate::migration::identity::{IamSettings, IdentityMode};
 use crate::migration::{KubernetesVersion, Name};
+
+pub use platform::{NetworkMode, Nodes, PlatformConfig};
 
 /// The configuration file. Every member has a default, so an empty file is a valid one.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -25,6 +29,8 @@ pub struct Config {
     pub iam: IamSettings,
     /// Namespace by ECS cluster name. Default: the cluster's own name.
     pub namespaces: BTreeMap<String, String>,
+    /// The platform layer.
+    pub platform: PlatformConfig,
     /// Findings that were read and accepted.
     pub suppress: Vec<Suppression>,
 }

@@ -32,7 +32,7 @@ pub(super) fn convert(configuration: &LogConfiguration, notes: &mut Notes<'_>) -
                 &rules::AWSLOGS,
                 "logConfiguration",
                 "the container's output went straight to a CloudWatch log group; a node agent ships it now, and log streams get other names",
-                "check that the agent writes to the same group, and adapt whatever selects log streams by name",
+                "nothing for the group, which platform/50-fluent-bit keeps; adapt whatever selects log streams by name",
             );
             let lines = ["awslogs-multiline-pattern", "awslogs-datetime-format"];
             if let Some(option) = lines.iter().find(|option| options.contains_key(**option)) {
@@ -50,7 +50,7 @@ pub(super) fn convert(configuration: &LogConfiguration, notes: &mut Notes<'_>) -
                 &rules::FIRELENS,
                 "logConfiguration",
                 format!("the container's output went through FireLens to the output {output}, which the ECS agent configured"),
-                "add the same output, with the container's options, to the cluster's Fluent Bit; ECS metadata fields become Kubernetes ones",
+                "check the output that platform/50-fluent-bit has for it (Fluentd's plugins have none); ECS metadata fields become Kubernetes ones",
             );
         }
         Some(driver) => notes.raise(
@@ -88,6 +88,6 @@ pub(super) fn report_router(configuration: &FirelensConfiguration, kept: bool, n
             "the {} log router was configured by the ECS agent{custom}; {fate}",
             kind.as_deref().unwrap_or("fluentbit")
         ),
-        "let the cluster's Fluent Bit do its work: carry over the outputs of the containers that log through it",
+        "check the outputs in platform/50-fluent-bit, and carry over what its own configuration file did",
     );
 }

@@ -33,6 +33,7 @@ mod mounts;
 pub mod names;
 mod notes;
 pub mod placement;
+mod platform;
 mod platform_containers;
 mod ports;
 mod probes;
@@ -132,5 +133,6 @@ pub fn convert(inventory: &Inventory, config: &Config, only: &[String]) -> Conve
     scaling::scale(inventory, &index, &mut migration, &mut findings);
     let choices = identity::Choices { mode: config.identity, iam: &config.iam };
     identity::identify(inventory, &index, &mut migration, choices, &mut findings);
+    platform::build(&account, &mut migration, &mut findings);
     Conversion { migration, findings }
 }

@@ -8,6 +8,7 @@ pub mod helm;
 pub mod iam;
 mod overview;
 pub mod plan;
+mod platform;
 pub mod yaml;
 
 pub use error::EmitError;
@@ -24,6 +25,7 @@ use crate::report;
 pub fn convert_files(migration: &Migration, findings: &Report) -> Result<Files, EmitError> {
     let mut files = helm::charts(migration)?;
     files.extend(iam::files(migration)?);
+    files.extend(platform::files(migration)?);
     files.add("findings.json", report::json(findings))?;
     files.add("findings.md", report::markdown(findings))?;
     files.add("findings.sarif", report::sarif(findings))?;

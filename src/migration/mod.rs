@@ -10,6 +10,7 @@ pub mod identity;
 mod identity_settings;
 pub mod name;
 mod origin;
+mod platform;
 mod pod;
 pub mod policy;
 mod route;
@@ -24,6 +25,7 @@ pub use container::{Container, ContainerRole, EnvValue, ImageRef, Port, PortProt
 pub use edge::{Edge, EdgeKind, EntryPoint, EntryProtocol, Scheme, TRAEFIK};
 pub use name::{Name, NameError, assign};
 pub use origin::Origin;
+pub use platform::*;
 pub use pod::Pod;
 pub use route::{
     API_VERSION as TRAEFIK_API_VERSION, Cookie, ForwardingTimeouts, INGRESS_CLASS, IngressRoute, IngressRouteSpec,
@@ -53,4 +55,6 @@ pub struct Migration {
     pub edges: Vec<Edge>,
     /// Who the pods and the add-ons are towards AWS.
     pub identities: identity::Identities,
+    /// What the cluster needs before the first workload.
+    pub platform: Platform,
 }

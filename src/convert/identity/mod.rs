@@ -150,7 +150,8 @@ pub fn platform_role(
     }
 }
 
-fn check_size(role: &Role, findings: &mut Findings) {
+/// Reports inline policies that are too long for IAM.
+pub(in crate::convert) fn check_size(role: &Role, findings: &mut Findings) {
     let size: usize = role.inline_policies.iter().map(|policy| counted_size(&policy.document)).sum();
     if size > INLINE_QUOTA {
         findings.raise(
@@ -186,7 +187,8 @@ fn say_what_eksctl_lacks(role: &Role, findings: &mut Findings) {
     );
 }
 
-fn issuer_unknown(migration: &Migration, findings: &mut Findings) {
+/// Reports that the roles need the cluster's issuer as a parameter.
+pub(in crate::convert) fn issuer_unknown(migration: &Migration, findings: &mut Findings) {
     let name = migration.target.cluster.as_deref().unwrap_or("not in the inventory");
     findings.raise(
         &rules::ISSUER_UNKNOWN,

@@ -4,7 +4,7 @@
 
 use k8s_openapi::api::core::v1 as core;
 
-use super::Placement;
+use super::{Placement, SPOT_TAINT};
 use crate::finding::Findings;
 use crate::finding::rules::placement as rules;
 use crate::inventory::placement::CapacityProviderStrategyItem;
@@ -36,6 +36,12 @@ pub(super) fn require(pod: &mut Pod, placement: &Placement<'_>, findings: &mut F
     }
     if spot > 0 {
         prefer(pod, "spot", share(spot, spot + on_demand));
+        pod.tolerations.push(core::Toleration {
+            key: Some(SPOT_TAINT.to_owned()),
+            operator: Some("Exists".to_owned()),
+            effect: Some("NoSchedule".to_owned()),
+            ..core::Toleration::default()
+        });
         if on_demand > 0 {
             prefer(pod, "on-demand", share(on_demand, spot + on_demand));
         }
@@ -44,7 +50,7 @@ pub(super) fn require(pod: &mut Pod, placement: &Placement<'_>, findings: &mut F
             placement.subject,
             "capacityProviderStrategy",
             format!("tasks ran on Fargate Spot ({spot} of {} by weight, on-demand base {base}); pods only prefer Spot nodes", spot + on_demand),
-            "Provide a NodePool for Spot and one for on-demand capacity; split the workload in two if the base must be exact.",
+            "Check the Spot and on-demand nodes in platform/; split the workload in two if the base must be exact.",
         );
     }
     if !named.is_empty() {

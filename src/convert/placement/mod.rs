@@ -16,6 +16,9 @@ use crate::migration::{Name, Pod};
 /// The label that every chart puts on its pods and that its selectors use, with the workload's name as value.
 pub const SELECTOR_LABEL: &str = "app.kubernetes.io/name";
 
+/// Taint of Spot nodes: only pods whose tasks ran on Fargate Spot tolerate it.
+pub const SPOT_TAINT: &str = "ecs2eks/spot";
+
 /// What decides the placement of one workload's tasks.
 pub struct Placement<'a> {
     /// The service or schedule.

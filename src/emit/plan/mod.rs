@@ -5,7 +5,7 @@ mod markdown;
 mod mermaid;
 mod rehearsal;
 mod script;
-mod shell;
+pub(super) mod shell;
 mod view;
 
 use crate::plan::Plan;

@@ -9,7 +9,7 @@ use crate::plan::{Command, Part, Word};
 const WIDTH: usize = 100;
 
 /// A literal as one shell word.
-pub(super) fn quote(text: &str) -> String {
+pub(in crate::emit) fn quote(text: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"_./:=@%+,-".contains(&b);
     // `=` may not come first (zsh), and words such as `if` only matter in the place of a command, where ours never stand.
     if !text.is_empty() && text.bytes().all(plain) && !text.starts_with('=') {
@@ -70,7 +70,7 @@ fn invocation(verb: &str, argv: &[Word], indent: usize) -> String {
 }
 
 /// Text for a comment: one line, without control characters.
-pub(super) fn comment(text: &str) -> String {
+pub(in crate::emit) fn comment(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
