@@ -63,7 +63,7 @@ pub(super) fn finish(parts: Parts, scaled: Scaled<'_>, findings: &mut Findings) 
     }
     report_mixed(&paces, scaled, findings);
     let pace = Pace::together(&paces);
-    let behavior = behavior::of(pace, bounds, suspended);
+    let behavior = Some(behavior::of(pace, bounds, suspended));
     let mut metrics = Vec::new();
     let mut triggers = Vec::new();
     for signal in signals {

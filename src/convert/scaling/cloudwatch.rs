@@ -86,14 +86,14 @@ pub(super) fn signal(
         statistic: statistic.as_deref().unwrap_or("Average"),
         unit: unit.as_deref(),
     };
-    of_series(scaled, path, series, target, false, findings)
+    of_series(scaled, path, &series, target, false, findings)
 }
 
 /// The signal of one time series. `per_task`: the policy divides it by the number of tasks.
 pub(super) fn of_series(
     scaled: Scaled<'_>,
     path: &str,
-    series: Series<'_>,
+    series: &Series<'_>,
     target: f64,
     per_task: bool,
     findings: &mut Findings,
@@ -119,10 +119,10 @@ pub(super) fn of_series(
             None
         }
         _ if series.queue().is_some() => {
-            queue::signal(scaled, path, std::slice::from_ref(&series), target, per_task, findings)
-                .or_else(|| Some(trigger(scaled, path, &series, target, per_task, findings)))
+            queue::signal(scaled, path, std::slice::from_ref(series), target, per_task, findings)
+                .or_else(|| Some(trigger(scaled, path, series, target, per_task, findings)))
         }
-        _ => Some(trigger(scaled, path, &series, target, per_task, findings)),
+        _ => Some(trigger(scaled, path, series, target, per_task, findings)),
     }
 }
 

@@ -41,7 +41,7 @@ fn run_task(task: &Value, target: &Value, policies: &Value, actions: &Value) -> 
         "taskDefinitions": [definition],
         "loadBalancers": [{"LoadBalancerArn": balancer, "Type": "application"}],
         "listeners": [{"ListenerArn": listener, "LoadBalancerArn": balancer, "Port": 80, "Protocol": "HTTP"}],
-        "rules": [{"RuleArn": "arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener-rule/app/lb/1/2/3", "listenerArn": listener, "Priority": "1",
+        "rules": [{"RuleArn": "arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener-rule/app/lb/1/2/3", "ListenerArn": listener, "Priority": "1",
             "Conditions": [{"Field": "path-pattern", "PathPatternConfig": {"Values": ["/*"]}}],
             "Actions": [{"Type": "forward", "TargetGroupArn": GROUP}]}],
         "targetGroups": [{"TargetGroupArn": GROUP, "Protocol": "HTTP", "Port": 80, "TargetType": "ip", "LoadBalancerArns": [balancer]}],

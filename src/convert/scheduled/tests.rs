@@ -19,7 +19,7 @@ fn inventory(rules: &Value, schedules: &Value) -> Inventory {
             "family": "report", "revision": 4, "cpu": "512", "memory": "1024", "taskRoleArn": "arn:aws:iam::111122223333:role/report",
             "containerDefinitions": [
                 {"name": "report", "image": "report:1", "command": ["old"], "environment": [{"name": "A", "value": "1"}, {"name": "B", "value": "2"}]},
-                {"name": "agent", "image": "agent:1"}]}],
+                {"name": "agent", "image": "agent:1", "essential": false}]}],
         "eventRules": rules, "schedules": schedules,
     }))
     .unwrap()
@@ -211,6 +211,11 @@ fn what_runs_a_little_differently_is_a_finding_and_a_workload() {
         assert_eq!(codes(&conversion), [expected.code], "{rule}");
         assert!(!format!("{:?}{:?}", conversion.migration, conversion.findings).contains("hunter2"));
     }
+    let command = json!({"containerOverrides": [{"name": "agent", "command": ["go"]}]});
+    let second = run(&json!([rule(&json!({}), &input(command))]), &json!([]));
+    let workload = one(&second);
+    assert_eq!(workload.pod.main().unwrap().name.as_str(), "agent");
+    assert_eq!(codes(&second), [rules::SEVERAL_ESSENTIAL.code]);
     let every_15 = run(&json!([rule(&json!({"ScheduleExpression": "rate(15 minutes)"}), &json!({}))]), &json!([]));
     assert_eq!(codes(&every_15), Vec::<&str>::new());
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::inventory::schedule::Schedule;
+use crate::migration::{Controller, CronJob};
 use crate::plan::command::{Command, Line, line};
 use crate::plan::facts::{Facts, Trigger};
 use crate::plan::step::{Stage, Step};
@@ -75,15 +76,30 @@ fn turn(facts: &Facts<'_>, trigger: Trigger<'_>, first: Option<&str>) -> Result<
         Stage::Ramp,
         format!("Switch {} off on ECS and on on EKS", trigger.name()),
         format!(
-            "It fires on {}: do this well between two runs. A run that is missed can be started by hand; one that happens \
+            "It fires on {}: do this well between two runs{}. A run that is missed can be started by hand; one that happens \
              twice cannot be taken back.",
-            trigger.expression()
+            trigger.expression(),
+            caught_up(facts)
         ),
     )
     .expects("The trigger on ECS is off, its last task has stopped, and the CronJob is no longer suspended.")
     .runs(300, "switches the trigger off, waits for its tasks, resumes the CronJob", run)
     .verifies("the trigger is off, no task runs, the CronJob is on", verify)
     .undoes(60, "suspends the CronJob, waits for its jobs, switches the trigger on", undo))
+}
+
+/// A CronJob that is resumed starts at once what it missed within its deadline, even if ECS has run that.
+fn caught_up(facts: &Facts<'_>) -> String {
+    match &facts.workload.controller {
+        Controller::CronJob(CronJob { starting_deadline_seconds: Some(seconds), .. }) => {
+            format!(", and not within {} after one: the CronJob would run it again", duration(*seconds))
+        }
+        _ => String::new(),
+    }
+}
+
+fn duration(seconds: u32) -> String {
+    if seconds.is_multiple_of(60) { format!("{} minutes", seconds / 60) } else { format!("{seconds} seconds") }
 }
 
 fn prove(facts: &Facts<'_>) -> Step {
