@@ -221,6 +221,24 @@ fn what_runs_a_little_differently_is_a_finding_and_a_workload() {
 }
 
 #[test]
+fn a_target_that_is_refused_beside_another_one_stops_with_it() {
+    let refused = ecs_target(&json!({"Id": "second", "Input": "[]"}));
+    let conversion = run(&json!([rule(&json!({"Targets": [refused]}), &json!({}))]), &json!([]));
+    assert_eq!(one(&conversion).name.as_str(), "nightly-t");
+    assert_eq!(codes(&conversion), [rules::INPUT_UNREADABLE.code, rules::OTHER_TARGETS.code]);
+}
+
+#[test]
+fn a_credential_in_an_input_is_seen() {
+    let with = |name: &str, value: &str| {
+        json!({"containerOverrides": [{"name": "app", "environment": [{"name": name, "value": value}]}]}).to_string()
+    };
+    assert!(super::holds_credential(&with("DB_PASSWORD", "hunter2")));
+    assert!(super::holds_credential("no JSON, but AKIAIOSFODNN7EXAMPLE"));
+    assert!(!super::holds_credential(&with("REPORT", "daily")));
+}
+
+#[test]
 fn names_stay_apart() {
     let two_targets = rule(&json!({"Targets": [ecs_target(&json!({"Id": "second"}))]}), &json!({}));
     let schedules = json!([

@@ -151,10 +151,25 @@ fn set_state(trigger: Trigger<'_>, enabled: bool) -> Result<Command, serde_json:
                 .with("--event-bus-name", rule.event_bus_name.as_deref().unwrap_or("default"))
                 .change()
         }
+        Trigger::Schedule(schedule) if repeats_a_credential(schedule) => {
+            let state = if enabled { "ENABLED" } else { "DISABLED" };
+            Command::confirm(format!(
+                "Its input holds a credential, which this file must not repeat: have you set the schedule {} in the group {} \
+                 to {state} in the console?",
+                schedule.name,
+                schedule.group_name.as_deref().unwrap_or("default")
+            ))
+        }
         Trigger::Schedule(schedule) => line("aws scheduler update-schedule")
             .with("--cli-input-json", definition(schedule, if enabled { "ENABLED" } else { "DISABLED" })?)
             .change(),
     })
+}
+
+/// A schedule can only be changed as a whole, with its input.
+fn repeats_a_credential(schedule: &Schedule) -> bool {
+    let input = schedule.target.as_ref().and_then(|target| target.input.as_deref());
+    input.is_some_and(crate::convert::holds_credential)
 }
 
 /// The whole definition: `UpdateSchedule` replaces everything, and what is left out goes back to its default.
@@ -167,4 +182,28 @@ fn definition(schedule: &Schedule, state: &str) -> Result<String, serde_json::Er
         members.insert("State".to_owned(), json!(state));
     }
     serde_json::to_string_pretty(&value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inventory::schedule::ScheduleTarget;
+
+    #[test]
+    fn no_step_repeats_a_credential() {
+        let schedule = |input: &str| Schedule {
+            name: "nightly".into(),
+            target: Some(ScheduleTarget { input: Some(input.into()), ..ScheduleTarget::default() }),
+            ..Schedule::default()
+        };
+        let of = |schedule: &Schedule| format!("{:?}", set_state(Trigger::Schedule(schedule), false).unwrap());
+        let secret = |name: &str| {
+            format!(
+                r#"{{"containerOverrides":[{{"name":"app","environment":[{{"name":"{name}","value":"hunter2"}}]}}]}}"#
+            )
+        };
+        let (plain, credential) = (of(&schedule(&secret("MODE"))), of(&schedule(&secret("DB_PASSWORD"))));
+        assert!(plain.contains("update-schedule") && plain.contains("hunter2"));
+        assert!(credential.contains("DISABLED") && !credential.contains("hunter2"), "{credential}");
+    }
 }
