@@ -1,5 +1,8 @@
 //! Rules and schedules through the whole conversion.
 
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::config::Config;
@@ -254,6 +257,31 @@ fn names_stay_apart() {
     assert_eq!(second.origin.subject.name, "nightly second");
 }
 
+proptest! {
+    #![proptest_config(proptest::test_runner::Config { cases: 48, ..Default::default() })]
+
+    #[test]
+    fn any_name_expression_and_input_give_a_legal_cron_job_or_a_finding(
+        names in prop::collection::btree_set("[a-zA-Z0-9._-]{1,64}", 1..4),
+        expression in prop_oneof![Just("rate(1 hour)".to_owned()), "cron\\(([0-9LW#?*/ -]{1,4} ){5}[*0-9]{1,4}\\)", "\\PC{0,20}"],
+        input in prop_oneof![Just("{}".to_owned()), "\\PC{0,30}", Just(json!({"containerOverrides": [{"name": "report", "cpu": i64::MIN, "memory": i64::MAX}]}).to_string())],
+        count in any::<i64>(),
+    ) {
+        let rules: Vec<Value> = names
+            .iter()
+            .map(|name| rule(&json!({"Name": name, "Arn": null, "ScheduleExpression": expression}), &json!({"Input": input, "EcsParameters": {"TaskCount": count}})))
+            .collect();
+        let conversion = run(&json!(rules), &json!([]));
+        let found: BTreeSet<_> = conversion.migration.workloads.iter().map(|workload| workload.name.clone()).collect();
+        prop_assert_eq!(found.len(), conversion.migration.workloads.len());
+        prop_assert!(found.len() == names.len() || !codes(&conversion).is_empty());
+        for workload in &conversion.migration.workloads {
+            prop_assert!(workload.name.as_str().len() <= 52);
+            prop_assert!(job(workload).parallelism >= 1);
+        }
+    }
+}
+
 #[test]
 fn only_what_is_wanted_is_converted_and_reported() {
     let pattern = rule(&json!({"Name": "on-event", "ScheduleExpression": null, "EventPattern": "{}"}), &json!({}));
@@ -262,4 +290,27 @@ fn only_what_is_wanted_is_converted_and_reported() {
     let conversion = convert(&inventory, &Config::default(), &["prod/nightly".to_owned()]);
     one(&conversion);
     assert_eq!(codes(&conversion), Vec::<&str>::new());
+}
+
+#[test]
+fn the_plan_switches_a_rule_once_and_takes_only_its_own_targets() {
+    let lambda = json!({"Id": "l", "Arn": "arn:aws:lambda:eu-west-1:111122223333:function:f"});
+    let rule = rule(&json!({"Targets": [ecs_target(&json!({"Id": "second"})), lambda]}), &json!({}));
+    let inventory = inventory(&json!([rule]), &json!([]));
+    let mut conversion = convert(&inventory, &Config::default(), &[]);
+    let index = crate::inventory::index::Index::new(&inventory);
+    let plan = crate::plan::plan(&inventory, &index, &conversion.migration, &mut conversion.findings);
+    let steps: Vec<(String, String)> =
+        plan.steps().map(|step| (step.id.clone(), serde_json::to_string(&step.run.commands).unwrap())).collect();
+    let with =
+        |text: &str| steps.iter().filter(|(_, run)| run.contains(text)).map(|(id, _)| id.as_str()).collect::<Vec<_>>();
+    assert_eq!(with("disable-rule").len(), 1, "{steps:#?}");
+    assert_eq!(with("cronJob.suspend=false"), ["nightly-second/switch", "nightly-t/switch"]);
+    assert_eq!(with("cronJob.suspend=true"), ["nightly-second/deploy", "nightly-t/deploy"]);
+    assert_eq!(with("remove-targets").len(), 2);
+    assert_eq!(with("delete-rule"), Vec::<&str>::new());
+    for (id, run) in steps.iter().filter(|(id, _)| id.ends_with("/decommission")) {
+        let (own, other) = if id.starts_with("nightly-t/") { ("\"t\"", "\"second\"") } else { ("\"second\"", "\"t\"") };
+        assert!(run.contains(own) && !run.contains(other), "{id}: {run}");
+    }
 }

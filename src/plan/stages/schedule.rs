@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::inventory::schedule::Schedule;
 use crate::migration::{Controller, CronJob};
 use crate::plan::command::{Command, Line, line};
+use crate::plan::duration;
 use crate::plan::facts::{Facts, Trigger};
 use crate::plan::step::{Stage, Step};
 
@@ -92,14 +93,13 @@ fn turn(facts: &Facts<'_>, trigger: Trigger<'_>, first: Option<&str>) -> Result<
 fn caught_up(facts: &Facts<'_>) -> String {
     match &facts.workload.controller {
         Controller::CronJob(CronJob { starting_deadline_seconds: Some(seconds), .. }) => {
-            format!(", and not within {} after one: the CronJob would run it again", duration(*seconds))
+            format!(
+                ", and not within {} after one: the CronJob would run it again",
+                duration::words(u64::from(*seconds))
+            )
         }
         _ => String::new(),
     }
-}
-
-fn duration(seconds: u32) -> String {
-    if seconds.is_multiple_of(60) { format!("{} minutes", seconds / 60) } else { format!("{seconds} seconds") }
 }
 
 fn prove(facts: &Facts<'_>) -> Step {
