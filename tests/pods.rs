@@ -46,6 +46,7 @@ fn convert(definition: &TaskDefinition, version: &str, kind: WorkloadKind) -> (C
         volume_configurations: &[],
         backends: &backends,
         health_check_grace_period_seconds: 60,
+        started_container: None,
     };
     let mut findings = Findings::new();
     let converted = task_definition::convert(definition, &context, &mut findings);

@@ -22,9 +22,10 @@ const BOLD: Style = Style::new().bold();
 pub(super) fn sample(out: &mut dyn Write, inventory: &Inventory) -> Result<(), CliError> {
     writeln!(
         out,
-        "{BOLD}Tidewater Outfitters{BOLD:#}, a made-up outdoor-gear shop: {} services in {} ECS clusters, {} load balancers\n\
-         with {} listener rules, {} roles. Nothing here touches AWS or the network.\n",
+        "{BOLD}Tidewater Outfitters{BOLD:#}, a made-up outdoor-gear shop: {} services and {} scheduled tasks in\n\
+         {} ECS clusters, {} load balancers with {} listener rules, {} roles. Nothing here touches AWS or the network.\n",
         inventory.services.len(),
+        inventory.event_rules.len() + inventory.schedules.len(),
         inventory.clusters.len(),
         inventory.load_balancers.len(),
         inventory.rules.len(),

@@ -71,7 +71,8 @@ pub(super) fn place(
     placed
 }
 
-/// The container that the workload is about: behind the load balancer, essential, not a known helper.
+/// The container that the workload is about: named by a scheduled start, behind the load balancer, essential, not a known
+/// helper.
 fn choose_main(
     containers: &[&ContainerDefinition],
     family: &str,
@@ -84,6 +85,7 @@ fn choose_main(
         let named = container.name == family || container.name == cx.workload.as_str();
         [
             !exits(at),
+            cx.started_container == Some(container.name.as_str()),
             known_images::helper(container) == Helper::None,
             cx.backends_of(&container.name).next().is_some(),
             container.essential.unwrap_or(true),

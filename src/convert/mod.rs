@@ -80,6 +80,11 @@ use crate::migration::{Migration, Storage, Workload};
 use account::Account;
 use names::{Candidate, names};
 
+/// Whether a schedule's input holds a credential in plain text, so that no file may repeat it.
+pub(crate) fn holds_credential(input: &str) -> bool {
+    scheduled::holds_credential(input)
+}
+
 /// A converted account and what a person must know about it.
 #[derive(Debug, Default)]
 pub struct Conversion {

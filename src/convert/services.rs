@@ -134,6 +134,7 @@ pub fn convert(
         backends: &backends,
         health_check_grace_period_seconds: health_check_grace_period_seconds
             .map_or(0, |seconds| u32::try_from(seconds).unwrap_or(0)),
+        started_container: None,
     };
     let converted = task_definition::convert(definition, &context, findings);
     let mut pod = converted.pod;
@@ -175,7 +176,6 @@ pub fn convert(
         let strategy = deployment::strategy(bounds, desired, &subject, findings);
         Controller::Deployment { replicas: desired, strategy, progress_deadline_seconds: None }
     };
-    let autoscaling = None;
 
     let counts = service_report::Counts { desired, running: *running_count, pending: *pending_count };
     service_report::stability(deployments, (!daemon).then_some(counts), &subject, findings);
@@ -218,7 +218,7 @@ pub fn convert(
         service: kubernetes_service,
         service_account: ServiceAccount { name: names.workload.clone(), role_arn: None },
         external_secrets: converted.external_secrets,
-        autoscaling,
+        autoscaling: None, // scaling::scale sets it, once the routes are known
         target_groups,
         routes: RouteObjects::default(),
         task_role_arn: definition.task_role_arn.clone(),

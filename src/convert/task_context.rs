@@ -84,6 +84,8 @@ pub struct TaskContext<'a> {
     pub backends: &'a [Backend],
     /// The service's `healthCheckGracePeriodSeconds`.
     pub health_check_grace_period_seconds: u32,
+    /// ECS name of the container that a scheduled start is about, when its overrides tell.
+    pub started_container: Option<&'a str>,
 }
 
 impl TaskContext<'_> {

@@ -69,6 +69,7 @@ impl Setup {
             volume_configurations: &self.volume_configurations,
             backends: &self.backends,
             health_check_grace_period_seconds: self.grace,
+            started_container: None,
         }
     }
 

@@ -6,6 +6,7 @@ use handlebars::{Handlebars, no_escape};
 use serde::Serialize;
 
 use super::EmitError;
+use super::helm::install_options;
 use crate::finding::{Report, Severity};
 use crate::migration::{Controller, Migration, Workload};
 use crate::report::{code, text};
@@ -32,6 +33,7 @@ struct Namespace {
 struct Chart {
     release: String,
     chart: String,
+    options: &'static str,
 }
 
 #[derive(Serialize)]
@@ -94,7 +96,11 @@ fn overview(
 ) -> Overview {
     let mut namespaces: BTreeMap<&str, Vec<Chart>> = BTreeMap::new();
     for workload in &migration.workloads {
-        let chart = Chart { release: workload.name.to_string(), chart: workload.chart.to_string() };
+        let chart = Chart {
+            release: workload.name.to_string(),
+            chart: workload.chart.to_string(),
+            options: install_options(workload),
+        };
         namespaces.entry(workload.namespace.as_str()).or_default().push(chart);
     }
     let causes = |keep: &dyn Fn(Severity) -> bool| {

@@ -1,6 +1,6 @@
 //! Bounds, signals, floors and pace put together: a HorizontalPodAutoscaler if that can say it all, else a ScaledObject.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use k8s_openapi::api::autoscaling::v2;
 
@@ -63,7 +63,7 @@ pub(super) fn finish(parts: Parts, scaled: Scaled<'_>, findings: &mut Findings) 
     }
     report_mixed(&paces, scaled, findings);
     let pace = Pace::together(&paces);
-    let behavior = behavior::of(pace, bounds, suspended);
+    let behavior = Some(behavior::of(pace, bounds, suspended));
     let mut metrics = Vec::new();
     let mut triggers = Vec::new();
     for signal in signals {
@@ -89,6 +89,7 @@ pub(super) fn finish(parts: Parts, scaled: Scaled<'_>, findings: &mut Findings) 
     }
     triggers.extend(floors);
     triggers.sort_by(|a, b| (&a.kind, &a.name).cmp(&(&b.kind, &b.name)));
+    make_names_unique(&mut triggers);
     report_identity(&triggers, scaled, findings);
     Some(Autoscaling::Keda {
         min: bounds.min,
@@ -96,10 +97,23 @@ pub(super) fn finish(parts: Parts, scaled: Scaled<'_>, findings: &mut Findings) 
         polling_interval: POLLING_SECONDS,
         // Only the way from one pod to none has this wait; on ECS it was the cooldown like any other scale-in.
         cooldown_period: (bounds.min == 0).then_some(pace.scale_in),
-        annotations: suspended.annotations(pace.never_in),
+        annotations: suspended.annotations(pace.never_in && bounds.min == 0),
         triggers,
         behavior,
     })
+}
+
+/// KEDA refuses a ScaledObject in which two triggers share a name.
+fn make_names_unique(triggers: &mut [KedaTrigger]) {
+    let mut seen = BTreeSet::new();
+    for trigger in triggers.iter_mut().filter(|trigger| !trigger.name.is_empty()) {
+        let base = trigger.name.clone();
+        let mut number = 2..;
+        while !seen.insert(trigger.name.clone()) {
+            let Some(number) = number.next() else { return };
+            trigger.name = format!("{base}-{number}");
+        }
+    }
 }
 
 /// ECS divides what all containers of a task use by what the task reserves, and so does a `Resource` metric: the requests

@@ -50,7 +50,7 @@ impl Pace {
 }
 
 /// The behaviour.
-pub(super) fn of(pace: Pace, bounds: Bounds, suspended: Suspended) -> Option<HorizontalPodAutoscalerBehavior> {
+pub(super) fn of(pace: Pace, bounds: Bounds, suspended: Suspended) -> HorizontalPodAutoscalerBehavior {
     let select = |disabled: bool| disabled.then(|| "Disabled".to_owned());
     let all_at_once = HPAScalingPolicy {
         type_: "Pods".to_owned(),
@@ -70,5 +70,5 @@ pub(super) fn of(pace: Pace, bounds: Bounds, suspended: Suspended) -> Option<Hor
         stabilization_window_seconds: (!(suspended.scale_in || pace.never_in)).then_some(pace.scale_in),
         tolerance: None,
     };
-    Some(HorizontalPodAutoscalerBehavior { scale_up: Some(up), scale_down: Some(down) })
+    HorizontalPodAutoscalerBehavior { scale_up: Some(up), scale_down: Some(down) }
 }

@@ -86,14 +86,14 @@ pub(super) fn signal(
         statistic: statistic.as_deref().unwrap_or("Average"),
         unit: unit.as_deref(),
     };
-    of_series(scaled, path, series, target, false, findings)
+    of_series(scaled, path, &series, target, false, findings)
 }
 
 /// The signal of one time series. `per_task`: the policy divides it by the number of tasks.
 pub(super) fn of_series(
     scaled: Scaled<'_>,
     path: &str,
-    series: Series<'_>,
+    series: &Series<'_>,
     target: f64,
     per_task: bool,
     findings: &mut Findings,
@@ -118,12 +118,30 @@ pub(super) fn of_series(
             not_translated(scaled, path, &why, BY_HAND, findings);
             None
         }
-        _ if series.queue().is_some() => {
-            queue::signal(scaled, path, std::slice::from_ref(&series), target, per_task, findings)
-                .or_else(|| Some(trigger(scaled, path, &series, target, per_task, findings)))
+        _ => {
+            if let Some(queue) = queue::signal(scaled, path, std::slice::from_ref(series), target, per_task, findings) {
+                return Some(queue);
+            }
+            if let Some(why) = unreadable(series) {
+                not_translated(scaled, path, &why, BY_HAND, findings);
+                return None;
+            }
+            Some(trigger(scaled, path, series, target, per_task, findings))
         }
-        _ => Some(trigger(scaled, path, &series, target, per_task, findings)),
     }
+}
+
+/// Why KEDA's scaler cannot read a series: it wants a dimension, a plain statistic, and splits lists at `;`.
+fn unreadable(series: &Series<'_>) -> Option<String> {
+    let plain = ["Average", "Maximum", "Minimum", "SampleCount", "Sum"];
+    if series.dimensions.is_empty() {
+        return Some(format!("KEDA reads no metric without dimensions, such as {}", series.name));
+    }
+    if !plain.contains(&series.statistic) {
+        return Some(format!("KEDA does not read the statistic {}", series.statistic));
+    }
+    let split = series.dimensions.iter().any(|(name, value)| name.contains(';') || value.contains(';'));
+    split.then(|| "a dimension holds a `;`, at which KEDA splits".to_owned())
 }
 
 fn trigger(
@@ -165,10 +183,8 @@ fn trigger(
         ]
         .map(|(key, value)| (key.to_owned(), value)),
     );
-    if !dimensions.is_empty() {
-        metadata.insert("dimensionName".to_owned(), list(dimensions.keys().copied().collect()));
-        metadata.insert("dimensionValue".to_owned(), list(dimensions.values().copied().collect()));
-    }
+    metadata.insert("dimensionName".to_owned(), list(dimensions.keys().copied().collect()));
+    metadata.insert("dimensionValue".to_owned(), list(dimensions.values().copied().collect()));
     if let Some(unit) = unit {
         metadata.insert("metricUnit".to_owned(), (*unit).to_owned());
     }

@@ -43,7 +43,7 @@ pub(super) fn signal(
         }
     }
     let result = match results.as_slice() {
-        [(id, None)] => series.remove(id).map(|found| of_series(scaled, path, found, target, false, findings)),
+        [(id, None)] => series.remove(id).map(|found| of_series(scaled, path, &found, target, false, findings)),
         [(_, Some(text))] => {
             let without_spaces: String = text.chars().filter(|c| !c.is_whitespace()).collect();
             ratio(&without_spaces).and_then(|ratio| per_task(scaled, path, &ratio, &mut series, target, findings))
@@ -82,7 +82,7 @@ fn per_task(
         return Some(Some(found));
     }
     let [only] = work.as_slice() else { return None };
-    Some(of_series(scaled, path, only.clone(), target, true, findings))
+    Some(of_series(scaled, path, only, target, true, findings))
 }
 
 fn read(stat: &MetricStat) -> Option<Series<'_>> {

@@ -41,7 +41,7 @@ fn run_task(task: &Value, target: &Value, policies: &Value, actions: &Value) -> 
         "taskDefinitions": [definition],
         "loadBalancers": [{"LoadBalancerArn": balancer, "Type": "application"}],
         "listeners": [{"ListenerArn": listener, "LoadBalancerArn": balancer, "Port": 80, "Protocol": "HTTP"}],
-        "rules": [{"RuleArn": "arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener-rule/app/lb/1/2/3", "listenerArn": listener, "Priority": "1",
+        "rules": [{"RuleArn": "arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener-rule/app/lb/1/2/3", "ListenerArn": listener, "Priority": "1",
             "Conditions": [{"Field": "path-pattern", "PathPatternConfig": {"Values": ["/*"]}}],
             "Actions": [{"Type": "forward", "TargetGroupArn": GROUP}]}],
         "targetGroups": [{"TargetGroupArn": GROUP, "Protocol": "HTTP", "Port": 80, "TargetType": "ip", "LoadBalancerArns": [balancer]}],
@@ -160,6 +160,11 @@ fn work_divided_by_tasks_is_work_per_pod() {
     assert_eq!((metadata["queueLength"].as_str(), metadata["scaleOnInFlight"].as_str()), ("50", "false"));
     assert_eq!(codes(&conversion), [rules::KEDA_IDENTITY.code]);
 
+    let twice = math("visible / tasks", vec![visible.clone(), tasks("web")]);
+    let conversion = run(&bounds(1, 20), &json!([twice, twice]), &none());
+    let names: Vec<&str> = keda(&conversion).2.iter().map(|trigger| trigger.name.as_str()).collect();
+    assert_eq!(names, ["queue", "queue-2"]);
+
     let in_flight = queue("ApproximateNumberOfMessagesNotVisible", "flying");
     let both = math("(visible + flying) / FILL(tasks, 1)", vec![visible.clone(), in_flight, tasks("web")]);
     let conversion = run(&bounds(1, 20), &json!([both]), &none());
@@ -206,6 +211,16 @@ fn metrics_that_die_with_ecs_are_left_out() {
         let metric = json!({"CustomizedMetricSpecification": {"Namespace": namespace, "MetricName": name, "Statistic": "Average", "Dimensions": []}});
         let conversion = run(&bounds(1, 6), &json!([tracking(1.0, &metric)]), &none());
         assert_eq!((autoscaling(&conversion), codes(&conversion)), (None, vec![rules::NOT_TRANSLATED.code]), "{name}");
+    }
+    for (statistic, value) in [("p90", "x"), ("Sum", "a;b")] {
+        let metric = json!({"CustomizedMetricSpecification": {"Namespace": "Shop", "MetricName": "Latency", "Statistic": statistic,
+            "Dimensions": [{"Name": "Stage", "Value": value}]}});
+        let conversion = run(&bounds(1, 6), &json!([tracking(1.0, &metric)]), &none());
+        assert_eq!(
+            (autoscaling(&conversion), codes(&conversion)),
+            (None, vec![rules::NOT_TRANSLATED.code]),
+            "{statistic}"
+        );
     }
     let own = json!({"CustomizedMetricSpecification": {"Namespace": "AWS/ECS", "MetricName": "CPUUtilization", "Statistic": "Average",
         "Dimensions": [{"Name": "ClusterName", "Value": "prod"}, {"Name": "ServiceName", "Value": "web"}]}});

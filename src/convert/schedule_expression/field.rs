@@ -147,7 +147,7 @@ impl Values {
 
     /// The only value.
     pub(super) fn single(self) -> Option<u8> {
-        (self.0.count_ones() == 1).then(|| self.list().first().copied()).flatten()
+        self.0.is_power_of_two().then(|| self.list().first().copied()).flatten()
     }
 }
 

@@ -172,7 +172,7 @@ fn expression() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(Config { cases: 96, ..Config::default() })]
+    #![proptest_config(Config { cases: 48, ..Config::default() })]
 
     #[test]
     fn both_sides_fire_at_the_same_instants(

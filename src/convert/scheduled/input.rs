@@ -18,7 +18,7 @@ pub(super) fn forbid_event_parts(
     findings: &mut Findings,
 ) -> Option<()> {
     if let Some(path) = path {
-        from_event("InputPath", format!("it passes the part {path} of each event to the task"), subject, findings);
+        from_event("InputPath", &format!("it passes the part {path} of each event to the task"), subject, findings);
         return None;
     }
     let Some(InputTransformer {
@@ -34,7 +34,7 @@ pub(super) fn forbid_event_parts(
     }
     let parts: Vec<&str> = input_paths_map.values().map(String::as_str).collect();
     let message = format!("its input is made from {} of each event", parts.join(", "));
-    from_event("InputTransformer", message, subject, findings);
+    from_event("InputTransformer", &message, subject, findings);
     None
 }
 
@@ -44,7 +44,7 @@ pub(super) fn overrides(input: Option<&str>, subject: &Subject, findings: &mut F
     if let Some(word) = RUN_TIME_WORDS.into_iter().find(|word| text.contains(word)) {
         from_event(
             "Input",
-            format!("its input holds {word}…>, which is another text at each start"),
+            &format!("its input holds {word}…>, which is another text at each start"),
             subject,
             findings,
         );
@@ -85,7 +85,7 @@ fn report_unknown(overrides: &TaskOverride, subject: &Subject, findings: &mut Fi
     }
 }
 
-fn from_event(member: &str, message: String, subject: &Subject, findings: &mut Findings) {
+fn from_event(member: &str, message: &str, subject: &Subject, findings: &mut Findings) {
     findings.raise(
         &rules::INPUT_FROM_EVENT,
         subject,

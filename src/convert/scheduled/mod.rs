@@ -19,6 +19,7 @@ use crate::inventory::Inventory;
 use crate::migration::{CronJob, Storage, Workload};
 
 use super::account::Account;
+use super::credentials;
 use super::names::{Candidate, Names};
 use crate::inventory::task_override::TaskOverride;
 use source::Source;
@@ -37,6 +38,14 @@ struct Started {
     overrides: TaskOverride,
 }
 
+/// Whether the input of a target holds a credential in plain text, so that no file may repeat it.
+pub(super) fn holds_credential(input: &str) -> bool {
+    let overrides = serde_json::from_str::<TaskOverride>(input).unwrap_or_default();
+    let mut variables = overrides.container_overrides.iter().flat_map(|container| &container.environment);
+    credentials::has_known_shape(input)
+        || variables.any(|one| credentials::is_credential(&one.name, one.value.as_deref().unwrap_or_default()))
+}
+
 /// All scheduled tasks of an inventory, in its order. Tasks that only events start are reported and left out.
 #[must_use]
 pub(super) fn tasks<'a>(inventory: &'a Inventory, findings: &mut Findings) -> Vec<ScheduledTask<'a>> {
@@ -50,6 +59,19 @@ pub(super) fn tasks<'a>(inventory: &'a Inventory, findings: &mut Findings) -> Ve
 
 /// Converts a scheduled task. `None` when it cannot be a CronJob; a finding says why.
 pub(super) fn convert(
+    task: &ScheduledTask<'_>,
+    names: &Names,
+    account: &Account<'_>,
+    findings: &mut Findings,
+) -> Option<(Workload, Storage)> {
+    let converted = cron_job(task, names, account, findings);
+    if let (None, Source::Rule { rule, target, only_target: false, .. }) = (&converted, task.source) {
+        rule::report_stopped(rule, &[&target.id], findings);
+    }
+    converted
+}
+
+fn cron_job(
     task: &ScheduledTask<'_>,
     names: &Names,
     account: &Account<'_>,

@@ -9,6 +9,14 @@ use crate::inventory::tag::KeyValue;
 use crate::inventory::task_definition::TaskDefinition;
 use crate::inventory::task_override::{ContainerOverride, TaskOverride};
 
+/// The container that a start is about: the one that gets a command, or the only one that gets anything.
+pub(super) fn started_container(overrides: &TaskOverride) -> Option<&str> {
+    let changes = &overrides.container_overrides;
+    let commanded = changes.iter().find(|change| change.command.is_some());
+    let only = || changes.first().filter(|_| changes.len() == 1);
+    commanded.or_else(only).map(|change| change.name.as_str())
+}
+
 /// The definition that a start with these overrides runs, and the names of the members that were replaced.
 pub(super) fn merged(
     definition: &TaskDefinition,

@@ -58,22 +58,16 @@ fn is_ours(rule: &EventRule, subject: &Subject, findings: &mut Findings) -> bool
     rule.schedule_expression.is_some()
 }
 
-/// Switching the rule off, as the plan does, stops these too.
-fn report_other_targets(rule: &EventRule, subject: &Subject, findings: &mut Findings) {
-    let others: Vec<&str> = rule
-        .targets
-        .iter()
-        .filter(|target| target.ecs_parameters.is_none())
-        .map(|target| target.arn.as_str())
-        .collect();
-    if !others.is_empty() {
+/// Reports targets that no workload takes over and that stop when the rule is switched off, as the plan does.
+pub(super) fn report_stopped(rule: &EventRule, targets: &[&str], findings: &mut Findings) {
+    if !targets.is_empty() {
         findings.raise(
             &rules::OTHER_TARGETS,
-            subject,
+            &Subject::new(ObjectKind::Schedule, &rule.name),
             "Targets",
             format!(
                 "the rule also starts {}, which stops when the rule is switched off for the cutover",
-                others.join(", ")
+                targets.join(", ")
             ),
             "Move the other targets to a rule of their own before the cutover.",
         );
@@ -123,7 +117,8 @@ pub(super) fn read(
     } = target;
     let schedule_text = timing::schedule(schedule_expression.as_deref(), None, subject, findings)?;
     input::forbid_event_parts(input_path.as_deref(), input_transformer.as_ref(), subject, findings)?;
-    report_other_targets(rule, subject, findings);
+    let others = rule.targets.iter().filter(|other| other.ecs_parameters.is_none());
+    report_stopped(rule, &others.map(|other| other.arn.as_str()).collect::<Vec<_>>(), findings);
     let text = input_transformer.as_ref().and_then(|transformer| transformer.input_template.as_deref());
     let overrides = input::overrides(text.or(input.as_deref()), subject, findings)?;
     schedule::report_dead_letters(dead_letter_config.as_ref(), subject, findings);

@@ -1,6 +1,9 @@
 //! A started task as a workload: its task definition with the overrides, where it runs, and its CronJob.
 
+use std::collections::BTreeMap;
+
 use crate::convert::account::Account;
+use crate::convert::known_images::{self, Helper};
 use crate::convert::launch::Launch;
 use crate::convert::names::{Candidate, Names};
 use crate::convert::placement::{Placement, place};
@@ -9,9 +12,13 @@ use crate::convert::{labels, service_report, task_definition};
 use crate::finding::rules::schedule as rules;
 use crate::finding::{Findings, Subject};
 use crate::inventory::arn::Arn;
+use crate::inventory::container::ContainerDefinition;
 use crate::inventory::ecs_parameters::{EcsParameters, TargetAwsVpcConfiguration, TargetNetworkConfiguration};
 use crate::inventory::tag::Tag;
-use crate::migration::{Controller, CronJob, Origin, Pod, RouteObjects, ServiceAccount, Storage, Workload};
+use crate::inventory::task_definition::TaskDefinition;
+use crate::migration::{
+    ContainerRole, Controller, CronJob, Name, Origin, Pod, RouteObjects, ServiceAccount, Storage, Workload,
+};
 
 use super::{Started, overrides};
 
@@ -58,6 +65,7 @@ pub(super) fn convert(
     };
     report_latest(task_definition_arn, &task_definition::short_name(definition), &subject, findings);
     let Started { job, overrides } = started;
+    let started_container = overrides::started_container(&overrides).map(str::to_owned);
     let (definition, replaced) = overrides::merged(definition, overrides, &subject, findings);
 
     let cluster = account.inventory.clusters.iter().find(|cluster| cluster.cluster_name == candidate.cluster);
@@ -73,9 +81,11 @@ pub(super) fn convert(
         volume_configurations: &[],
         backends: &[],
         health_check_grace_period_seconds: 0,
+        started_container: started_container.as_deref(),
     };
     let converted = task_definition::convert(&definition, &context, findings);
     let mut pod = converted.pod;
+    report_ends(&definition, &pod, &converted.container_names, &subject, findings);
     let tasks = task_count.unwrap_or(1).clamp(1, MAX_TASKS);
     place(
         &mut pod,
@@ -123,6 +133,42 @@ pub(super) fn convert(
         execution_role_arn: definition.execution_role_arn.clone(),
     };
     Some((workload, converted.storage))
+}
+
+/// On ECS the first essential container that ends takes the task with it. A Job ends with its main container, and what runs
+/// beside it is started again whenever it ends.
+fn report_ends(
+    definition: &TaskDefinition,
+    pod: &Pod,
+    names: &BTreeMap<String, Name>,
+    subject: &Subject,
+    findings: &mut Findings,
+) {
+    let role = |container: &ContainerDefinition| {
+        let name = names.get(&container.name)?;
+        pod.containers.iter().find(|converted| converted.name == *name).map(|converted| converted.role)
+    };
+    let beside: Vec<&str> = definition
+        .container_definitions
+        .iter()
+        .filter(|container| container.essential.unwrap_or(true) && known_images::helper(container) == Helper::None)
+        .filter(|container| role(container) == Some(ContainerRole::NativeSidecar))
+        .map(|container| container.name.as_str())
+        .collect();
+    if let (Some(main), false) = (pod.main(), beside.is_empty()) {
+        findings.raise(
+            &rules::SEVERAL_ESSENTIAL,
+            subject,
+            "containerDefinitions[].essential",
+            format!(
+                "the job ends when the container {} ends; on ECS the task also ended with {}, which the pod starts again \
+                 instead",
+                main.name,
+                beside.join(", ")
+            ),
+            "Check that the named container is the one that does the work and that the others never end by themselves.",
+        );
+    }
 }
 
 /// A run that is moved to another node starts over, so no autoscaler shall move it.
@@ -177,7 +223,7 @@ fn report_network(configuration: Option<&TargetNetworkConfiguration>, subject: &
 }
 
 /// EventBridge prints `Key` and `Value`, and people write Scheduler's free maps in either case.
-fn tag(pair: &std::collections::BTreeMap<String, String>) -> Option<Tag> {
+fn tag(pair: &BTreeMap<String, String>) -> Option<Tag> {
     let member =
         |name: &str| pair.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.clone());
     Some(Tag { key: member("key")?, value: member("value"), ..Tag::default() })

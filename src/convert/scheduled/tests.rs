@@ -1,5 +1,8 @@
 //! Rules and schedules through the whole conversion.
 
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::config::Config;
@@ -19,7 +22,7 @@ fn inventory(rules: &Value, schedules: &Value) -> Inventory {
             "family": "report", "revision": 4, "cpu": "512", "memory": "1024", "taskRoleArn": "arn:aws:iam::111122223333:role/report",
             "containerDefinitions": [
                 {"name": "report", "image": "report:1", "command": ["old"], "environment": [{"name": "A", "value": "1"}, {"name": "B", "value": "2"}]},
-                {"name": "agent", "image": "agent:1"}]}],
+                {"name": "agent", "image": "agent:1", "essential": false}]}],
         "eventRules": rules, "schedules": schedules,
     }))
     .unwrap()
@@ -211,8 +214,31 @@ fn what_runs_a_little_differently_is_a_finding_and_a_workload() {
         assert_eq!(codes(&conversion), [expected.code], "{rule}");
         assert!(!format!("{:?}{:?}", conversion.migration, conversion.findings).contains("hunter2"));
     }
+    let command = json!({"containerOverrides": [{"name": "agent", "command": ["go"]}]});
+    let second = run(&json!([rule(&json!({}), &input(command))]), &json!([]));
+    let workload = one(&second);
+    assert_eq!(workload.pod.main().unwrap().name.as_str(), "agent");
+    assert_eq!(codes(&second), [rules::SEVERAL_ESSENTIAL.code]);
     let every_15 = run(&json!([rule(&json!({"ScheduleExpression": "rate(15 minutes)"}), &json!({}))]), &json!([]));
     assert_eq!(codes(&every_15), Vec::<&str>::new());
+}
+
+#[test]
+fn a_target_that_is_refused_beside_another_one_stops_with_it() {
+    let refused = ecs_target(&json!({"Id": "second", "Input": "[]"}));
+    let conversion = run(&json!([rule(&json!({"Targets": [refused]}), &json!({}))]), &json!([]));
+    assert_eq!(one(&conversion).name.as_str(), "nightly-t");
+    assert_eq!(codes(&conversion), [rules::INPUT_UNREADABLE.code, rules::OTHER_TARGETS.code]);
+}
+
+#[test]
+fn a_credential_in_an_input_is_seen() {
+    let with = |name: &str, value: &str| {
+        json!({"containerOverrides": [{"name": "app", "environment": [{"name": name, "value": value}]}]}).to_string()
+    };
+    assert!(super::holds_credential(&with("DB_PASSWORD", "hunter2")));
+    assert!(super::holds_credential("no JSON, but AKIAIOSFODNN7EXAMPLE"));
+    assert!(!super::holds_credential(&with("REPORT", "daily")));
 }
 
 #[test]
@@ -231,6 +257,31 @@ fn names_stay_apart() {
     assert_eq!(second.origin.subject.name, "nightly second");
 }
 
+proptest! {
+    #![proptest_config(proptest::test_runner::Config { cases: 48, ..Default::default() })]
+
+    #[test]
+    fn any_name_expression_and_input_give_a_legal_cron_job_or_a_finding(
+        names in prop::collection::btree_set("[a-zA-Z0-9._-]{1,64}", 1..4),
+        expression in prop_oneof![Just("rate(1 hour)".to_owned()), "cron\\(([0-9LW#?*/ -]{1,4} ){5}[*0-9]{1,4}\\)", "\\PC{0,20}"],
+        input in prop_oneof![Just("{}".to_owned()), "\\PC{0,30}", Just(json!({"containerOverrides": [{"name": "report", "cpu": i64::MIN, "memory": i64::MAX}]}).to_string())],
+        count in any::<i64>(),
+    ) {
+        let rules: Vec<Value> = names
+            .iter()
+            .map(|name| rule(&json!({"Name": name, "Arn": null, "ScheduleExpression": expression}), &json!({"Input": input, "EcsParameters": {"TaskCount": count}})))
+            .collect();
+        let conversion = run(&json!(rules), &json!([]));
+        let found: BTreeSet<_> = conversion.migration.workloads.iter().map(|workload| workload.name.clone()).collect();
+        prop_assert_eq!(found.len(), conversion.migration.workloads.len());
+        prop_assert!(found.len() == names.len() || !codes(&conversion).is_empty());
+        for workload in &conversion.migration.workloads {
+            prop_assert!(workload.name.as_str().len() <= 52);
+            prop_assert!(job(workload).parallelism >= 1);
+        }
+    }
+}
+
 #[test]
 fn only_what_is_wanted_is_converted_and_reported() {
     let pattern = rule(&json!({"Name": "on-event", "ScheduleExpression": null, "EventPattern": "{}"}), &json!({}));
@@ -239,4 +290,27 @@ fn only_what_is_wanted_is_converted_and_reported() {
     let conversion = convert(&inventory, &Config::default(), &["prod/nightly".to_owned()]);
     one(&conversion);
     assert_eq!(codes(&conversion), Vec::<&str>::new());
+}
+
+#[test]
+fn the_plan_switches_a_rule_once_and_takes_only_its_own_targets() {
+    let lambda = json!({"Id": "l", "Arn": "arn:aws:lambda:eu-west-1:111122223333:function:f"});
+    let rule = rule(&json!({"Targets": [ecs_target(&json!({"Id": "second"})), lambda]}), &json!({}));
+    let inventory = inventory(&json!([rule]), &json!([]));
+    let mut conversion = convert(&inventory, &Config::default(), &[]);
+    let index = crate::inventory::index::Index::new(&inventory);
+    let plan = crate::plan::plan(&inventory, &index, &conversion.migration, &mut conversion.findings);
+    let steps: Vec<(String, String)> =
+        plan.steps().map(|step| (step.id.clone(), serde_json::to_string(&step.run.commands).unwrap())).collect();
+    let with =
+        |text: &str| steps.iter().filter(|(_, run)| run.contains(text)).map(|(id, _)| id.as_str()).collect::<Vec<_>>();
+    assert_eq!(with("disable-rule").len(), 1, "{steps:#?}");
+    assert_eq!(with("cronJob.suspend=false"), ["nightly-second/switch", "nightly-t/switch"]);
+    assert_eq!(with("cronJob.suspend=true"), ["nightly-second/deploy", "nightly-t/deploy"]);
+    assert_eq!(with("remove-targets").len(), 2);
+    assert_eq!(with("delete-rule"), Vec::<&str>::new());
+    for (id, run) in steps.iter().filter(|(id, _)| id.ends_with("/decommission")) {
+        let (own, other) = if id.starts_with("nightly-t/") { ("\"t\"", "\"second\"") } else { ("\"second\"", "\"t\"") };
+        assert!(run.contains(own) && !run.contains(other), "{id}: {run}");
+    }
 }

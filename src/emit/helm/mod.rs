@@ -12,7 +12,7 @@ mod schema;
 pub mod values;
 
 use super::{EmitError, Files};
-use crate::migration::{Migration, Name, Workload};
+use crate::migration::{Controller, Migration, Name, Workload};
 
 pub use parts::Part;
 pub use values::Values;
@@ -24,6 +24,15 @@ const MAX_RELEASE: usize = 53;
 #[must_use]
 pub fn release_name(workload: &Workload) -> Name {
     Name::sanitise(workload.name.as_str(), MAX_RELEASE)
+}
+
+/// What a first installation adds to `helm upgrade --install`: a schedule must not run while ECS runs it too.
+#[must_use]
+pub(super) const fn install_options(workload: &Workload) -> &'static str {
+    match &workload.controller {
+        Controller::CronJob(job) if !job.suspend => " --set cronJob.suspend=true",
+        _ => "",
+    }
 }
 
 /// The folder of a workload's chart, relative to the output folder.

@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::parts::Part;
 use super::values::Values;
-use super::{EmitError, release_name};
-use crate::migration::{Controller, Workload};
+use super::{EmitError, install_options, release_name};
+use crate::migration::{Autoscaling, Controller, Workload};
 
 const TEMPLATE: &str = include_str!("../../../templates/chart-readme.hbs");
 
@@ -18,6 +18,7 @@ struct Readme {
     name: String,
     namespace: String,
     release: String,
+    options: &'static str,
     kind: &'static str,
     source: String,
     task_definition: String,
@@ -49,6 +50,7 @@ pub(super) fn render(workload: &Workload, values: &Values, parts: &[Part]) -> Re
             name: workload.name.to_string(),
             namespace: workload.namespace.to_string(),
             release: release_name(workload).to_string(),
+            options: install_options(workload),
             kind: match workload.controller {
                 Controller::Deployment { .. } => "Deployment",
                 Controller::DaemonSet { .. } => "DaemonSet",
@@ -89,6 +91,11 @@ fn needs(workload: &Workload, parts: &[Part]) -> Vec<String> {
     }
     if parts.contains(&Part::ScaledObject) {
         needs.push("KEDA".to_owned());
+    }
+    if let Some(Autoscaling::Keda { triggers, .. }) = &workload.autoscaling
+        && triggers.iter().any(|trigger| trigger.kind == "prometheus")
+    {
+        needs.push("Prometheus, which scrapes Traefik".to_owned());
     }
     if parts.contains(&Part::Hpa) {
         needs.push("metrics-server".to_owned());

@@ -130,6 +130,14 @@ pub const OVERRIDE_IGNORED: Rule = Rule {
     page: include_str!("../../../docs/findings/SCH016.md"),
 };
 
+/// More than one container could end the task.
+pub const SEVERAL_ESSENTIAL: Rule = Rule {
+    code: "SCH017",
+    name: "job-with-several-essential-containers",
+    severity: Severity::High,
+    page: include_str!("../../../docs/findings/SCH017.md"),
+};
+
 /// Every rule of this area.
 pub const ALL: &[&Rule] = &[
     &NOT_TRANSLATABLE,
@@ -148,4 +156,5 @@ pub const ALL: &[&Rule] = &[
     &CLOCK_CHANGE,
     &CREDENTIAL_IN_INPUT,
     &OVERRIDE_IGNORED,
+    &SEVERAL_ESSENTIAL,
 ];

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::inventory::event_rule::EventRule;
 use crate::plan::command::{Command, line};
 use crate::plan::duration;
 use crate::plan::facts::{Facts, Trigger, owner};
@@ -27,7 +28,7 @@ pub(super) fn step<'a>(
     let moved = script.steps.iter().any(|step| step.stage >= Stage::Ramp);
     let run = match (facts.service, facts.trigger) {
         (Some(_), _) if moved || choice.strategy == Strategy::Daemon => of_service(facts, choice, script, progress)?,
-        (None, Some(trigger)) if moved => of_trigger(trigger),
+        (None, Some(trigger)) if moved => of_trigger(facts, trigger),
         _ => return Ok(()),
     };
     let managed = facts
@@ -129,21 +130,35 @@ fn final_rules<'a>(facts: &Facts<'a>, progress: &mut Progress<'a>) -> Result<Vec
     Ok(commands)
 }
 
-fn of_trigger(trigger: Trigger<'_>) -> Vec<Command> {
+/// The targets of a rule that a workload takes the place of: a workload of one target among several is named after it.
+fn own_targets<'a>(facts: &Facts<'a>, rule: &'a EventRule) -> Vec<&'a str> {
+    let of_ecs = || rule.targets.iter().filter(|target| target.ecs_parameters.is_some());
+    let named = |id: &str| facts.origin() == format!("{} {id}", rule.name);
+    let several = of_ecs().count() > 1;
+    of_ecs().map(|target| target.id.as_str()).filter(|id| !several || named(id)).collect()
+}
+
+fn of_trigger(facts: &Facts<'_>, trigger: Trigger<'_>) -> Vec<Command> {
     match trigger {
         Trigger::Rule(rule) => {
             let bus = rule.event_bus_name.as_deref().unwrap_or("default");
-            let targets: Vec<&str> = rule.targets.iter().map(|target| target.id.as_str()).collect();
-            vec![
+            let own = own_targets(facts, rule);
+            let alone = own.len() == rule.targets.len();
+            let mut commands = vec![
                 line("event_rule_is").word(bus).word(&rule.name).word("DISABLED").check(),
                 line("aws events remove-targets")
                     .with("--rule", &rule.name)
                     .with("--event-bus-name", bus)
                     .word("--ids")
-                    .words(targets)
+                    .words(own)
                     .change(),
-                line("aws events delete-rule").with("--name", &rule.name).with("--event-bus-name", bus).change(),
-            ]
+            ];
+            commands.push(if alone {
+                line("aws events delete-rule").with("--name", &rule.name).with("--event-bus-name", bus).change()
+            } else {
+                Command::say(format!("The rule {} stays, because it has further targets.", rule.name))
+            });
+            commands
         }
         Trigger::Schedule(schedule) => {
             let group = schedule.group_name.as_deref().unwrap_or("default");

@@ -38,6 +38,9 @@ pub(super) fn step(facts: &Facts<'_>, size: &Size) -> Step {
     Step::new(facts.id, "deploy", Stage::DarkDeploy, format!("Install the chart {what}"), why)
         .expects(match size {
             Size::Zero => "The release is there, its secrets are synced, and it has no pods.".to_owned(),
+            Size::AsOnEcs if matches!(facts.workload.controller, Controller::CronJob(_)) => {
+                "The release is there, its secrets are synced, and it starts nothing.".to_owned()
+            }
             Size::AsOnEcs => "The release is there, its secrets are synced, and its pods are ready.".to_owned(),
         })
         .runs(300, format!("helm upgrade --install {}", facts.workload.name), vec![install(facts, size).change()])

@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::inventory::schedule::Schedule;
+use crate::migration::{Controller, CronJob};
 use crate::plan::command::{Command, Line, line};
+use crate::plan::duration;
 use crate::plan::facts::{Facts, Trigger};
 use crate::plan::step::{Stage, Step, Window};
 
@@ -80,9 +82,10 @@ fn turn(facts: &Facts<'_>, trigger: Trigger<'_>, first: Option<&str>) -> Result<
         Stage::Ramp,
         format!("Switch {} off on ECS and on on EKS", trigger.name()),
         format!(
-            "It fires on {}: do this well between two runs. A run that is missed can be started by hand; one that happens \
+            "It fires on {}: do this well between two runs{}. A run that is missed can be started by hand; one that happens \
              twice cannot be taken back.",
-            trigger.expression()
+            trigger.expression(),
+            caught_up(facts)
         ),
     )
     .expects("The trigger on ECS is off, its last task has stopped, and the CronJob is no longer suspended.")
@@ -90,6 +93,19 @@ fn turn(facts: &Facts<'_>, trigger: Trigger<'_>, first: Option<&str>) -> Result<
     .verifies("the trigger is off, no task runs, the CronJob is on", verify)
     .undoes(60, "suspends the CronJob, waits for its jobs, switches the trigger on", undo)
     .interrupting("A run that is due between the two switches does not happen; start it by hand."))
+}
+
+/// A CronJob that is resumed starts at once what it missed within its deadline, even if ECS has run that.
+fn caught_up(facts: &Facts<'_>) -> String {
+    match &facts.workload.controller {
+        Controller::CronJob(CronJob { starting_deadline_seconds: Some(seconds), .. }) => {
+            format!(
+                ", and not within {} after one: the CronJob would run it again",
+                duration::words(u64::from(*seconds))
+            )
+        }
+        _ => String::new(),
+    }
 }
 
 fn prove(facts: &Facts<'_>) -> Step {
@@ -141,10 +157,25 @@ fn set_state(trigger: Trigger<'_>, enabled: bool) -> Result<Command, serde_json:
                 .with("--event-bus-name", rule.event_bus_name.as_deref().unwrap_or("default"))
                 .change()
         }
+        Trigger::Schedule(schedule) if repeats_a_credential(schedule) => {
+            let state = if enabled { "ENABLED" } else { "DISABLED" };
+            Command::confirm(format!(
+                "Its input holds a credential, which this file must not repeat: have you set the schedule {} in the group {} \
+                 to {state} in the console?",
+                schedule.name,
+                schedule.group_name.as_deref().unwrap_or("default")
+            ))
+        }
         Trigger::Schedule(schedule) => line("aws scheduler update-schedule")
             .with("--cli-input-json", definition(schedule, if enabled { "ENABLED" } else { "DISABLED" })?)
             .change(),
     })
+}
+
+/// A schedule can only be changed as a whole, with its input.
+fn repeats_a_credential(schedule: &Schedule) -> bool {
+    let input = schedule.target.as_ref().and_then(|target| target.input.as_deref());
+    input.is_some_and(crate::convert::holds_credential)
 }
 
 /// The whole definition: `UpdateSchedule` replaces everything, and what is left out goes back to its default.
@@ -157,4 +188,28 @@ fn definition(schedule: &Schedule, state: &str) -> Result<String, serde_json::Er
         members.insert("State".to_owned(), json!(state));
     }
     serde_json::to_string_pretty(&value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inventory::schedule::ScheduleTarget;
+
+    #[test]
+    fn no_step_repeats_a_credential() {
+        let schedule = |input: &str| Schedule {
+            name: "nightly".into(),
+            target: Some(ScheduleTarget { input: Some(input.into()), ..ScheduleTarget::default() }),
+            ..Schedule::default()
+        };
+        let of = |schedule: &Schedule| format!("{:?}", set_state(Trigger::Schedule(schedule), false).unwrap());
+        let secret = |name: &str| {
+            format!(
+                r#"{{"containerOverrides":[{{"name":"app","environment":[{{"name":"{name}","value":"hunter2"}}]}}]}}"#
+            )
+        };
+        let (plain, credential) = (of(&schedule(&secret("MODE"))), of(&schedule(&secret("DB_PASSWORD"))));
+        assert!(plain.contains("update-schedule") && plain.contains("hunter2"));
+        assert!(credential.contains("DISABLED") && !credential.contains("hunter2"), "{credential}");
+    }
 }

@@ -1,6 +1,7 @@
 //! The comments of `values.yaml`: which ECS member a section came from, and what to know before changing it.
 
 mod container;
+mod overrides;
 mod routes;
 
 use crate::emit::yaml::Comments;
@@ -37,6 +38,7 @@ pub(super) fn comments(workload: &Workload, has_schema: bool) -> Comments {
             }
         }
     }
+    overrides::overrides(workload, &mut |pointer, text| drop(comments.insert(pointer.to_owned(), text)));
     comments
 }
 
@@ -83,6 +85,16 @@ fn controller(workload: &Workload, say: &mut impl FnMut(&str, String)) {
                 "Nothing starts while this is true. Only one side may run the schedule: disable it on ECS first."
                     .to_owned(),
             );
+            say(
+                "/cronJob/concurrencyPolicy",
+                "On ECS a run starts even if the last one still runs. Forbid skips it instead, if that was never meant."
+                    .to_owned(),
+            );
+            say(
+                "/cronJob/startingDeadlineSeconds",
+                "A start that was missed for longer is given up. When suspend ends, missed starts within this time run at once."
+                    .to_owned(),
+            );
             say("/cronJob/backoffLimit", "ECS does not repeat a task that failed, so neither does this.".to_owned());
         }
     }
@@ -96,7 +108,17 @@ fn surroundings(workload: &Workload, say: &mut impl FnMut(&str, String)) {
     );
     say(
         "/autoscaling",
-        format!("{} The autoscaler owns the number of pods, so there is no replicaCount.", scaling_origin(origin)),
+        format!("{}\nThe autoscaler owns the number of pods, so there is no replicaCount.", scaling_origin(origin)),
+    );
+    say(
+        "/autoscaling/metrics",
+        "Percent of what all containers of a pod request together, as ECS measured it.".to_owned(),
+    );
+    say("/autoscaling/triggers", "The highest number that any of them asks for counts, as on ECS.".to_owned());
+    say(
+        "/autoscaling/behavior",
+        "From the cooldowns. ECS adds all missing tasks at once, and takes some away when nothing asked for them that long."
+            .to_owned(),
     );
     say("/service", format!("{} The name and port by which others call it.", from(origin, "")));
     say("/service/headless", "Names resolve to pod addresses, as the A records of Cloud Map did.".to_owned());
