@@ -91,6 +91,10 @@ impl Config {
         for (cluster, namespace) in &config.namespaces {
             Name::new(namespace).map_err(|error| wrong(format!("namespaces.{cluster}"), error.to_string()))?;
         }
+        if config.platform.apply == crate::migration::Apply::ArgoCd && config.platform.git_repository.is_none() {
+            let reason = "Argo CD reads the output from a Git repository: give its URL".to_owned();
+            return Err(wrong("platform.gitRepository".into(), reason));
+        }
         for (position, suppression) in config.suppress.iter().enumerate() {
             if registry::find(&suppression.code).is_none() {
                 let reason = format!("there is no finding {:?}; the report shows the codes", suppression.code);
@@ -144,6 +148,7 @@ mod tests {
         assert!(error("iam: {formats: [pulumi]}\n").contains("pulumi"));
         assert!(error("iam: {path: eks}\n").contains("iam.path"));
         assert!(error("suppress: [{code: ABC999, reason: x}]\n").contains("suppress[0].code"));
+        assert!(error("platform: {apply: argocd}\n").contains("platform.gitRepository"));
         assert!(error("suppress: [{code: INV001, reason: \" \"}]\n").contains("reason"));
     }
 

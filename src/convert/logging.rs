@@ -32,7 +32,7 @@ pub(super) fn convert(configuration: &LogConfiguration, notes: &mut Notes<'_>) -
                 &rules::AWSLOGS,
                 "logConfiguration",
                 "the container's output went straight to a CloudWatch log group; a node agent ships it now, and log streams get other names",
-                "nothing for the group, which platform/50-fluent-bit keeps; adapt whatever selects log streams by name",
+                "adapt whatever selects log streams by name; platform/50-fluent-bit keeps the group",
             );
             let lines = ["awslogs-multiline-pattern", "awslogs-datetime-format"];
             if let Some(option) = lines.iter().find(|option| options.contains_key(**option)) {

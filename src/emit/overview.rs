@@ -1,12 +1,9 @@
 //! The entry pages of the output: `README.md` for the repository, `report.html` for everybody else.
 
-use std::collections::BTreeMap;
-
 use handlebars::{Handlebars, no_escape};
 use serde::Serialize;
 
 use super::EmitError;
-use super::helm::install_options;
 use crate::finding::{Report, Severity};
 use crate::migration::{Controller, Migration, Workload};
 use crate::report::{code, text};
@@ -17,23 +14,9 @@ struct Overview {
     title: String,
     version: &'static str,
     counts: String,
-    namespaces: Vec<Namespace>,
     decisions: Vec<Cause>,
     workloads: Vec<Row>,
     findings: Vec<Cause>,
-}
-
-#[derive(Serialize)]
-struct Namespace {
-    name: String,
-    charts: Vec<Chart>,
-}
-
-#[derive(Serialize)]
-struct Chart {
-    release: String,
-    chart: String,
-    options: &'static str,
 }
 
 #[derive(Serialize)]
@@ -94,15 +77,6 @@ fn overview(
     prose: &dyn Fn(&str) -> String,
     quoted: &dyn Fn(&str) -> String,
 ) -> Overview {
-    let mut namespaces: BTreeMap<&str, Vec<Chart>> = BTreeMap::new();
-    for workload in &migration.workloads {
-        let chart = Chart {
-            release: workload.name.to_string(),
-            chart: workload.chart.to_string(),
-            options: install_options(workload),
-        };
-        namespaces.entry(workload.namespace.as_str()).or_default().push(chart);
-    }
     let causes = |keep: &dyn Fn(Severity) -> bool| {
         report
             .findings
@@ -142,7 +116,6 @@ fn overview(
         title: prose(&format!("From ECS to {to}, Kubernetes {}", migration.target.kubernetes)),
         version: env!("CARGO_PKG_VERSION"),
         counts: text::counts_line(report),
-        namespaces: namespaces.into_iter().map(|(name, charts)| Namespace { name: name.to_owned(), charts }).collect(),
         decisions: causes(&|severity| severity == Severity::Blocker),
         workloads: migration.workloads.iter().map(row).collect(),
         findings: causes(&|_| true),

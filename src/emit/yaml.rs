@@ -37,14 +37,35 @@ pub fn to_string<T: Serialize>(value: &T) -> Result<String, YamlError> {
 /// # Errors
 /// When the value has no JSON form.
 pub fn render<T: Serialize>(value: &T, comments: &Comments) -> Result<String, YamlError> {
+    layout(value, Layout { comments, blocks: false })
+}
+
+/// The same, with text of several lines as literal blocks where a block says exactly the same: for configuration files
+/// inside values, which a person must be able to read.
+///
+/// # Errors
+/// When the value has no JSON form.
+pub fn render_blocks<T: Serialize>(value: &T, comments: &Comments) -> Result<String, YamlError> {
+    layout(value, Layout { comments, blocks: true })
+}
+
+/// How a document is laid out.
+#[derive(Clone, Copy)]
+struct Layout<'a> {
+    comments: &'a Comments,
+    blocks: bool,
+}
+
+fn layout<T: Serialize>(value: &T, layout: Layout<'_>) -> Result<String, YamlError> {
+    let comments = layout.comments;
     let value = serde_json::to_value(value)?;
     let mut out = String::new();
     if let Some(comment) = comments.get("") {
         write_comment(&mut out, 0, comment);
     }
     match &value {
-        Value::Object(members) if !members.is_empty() => write_map(&mut out, 0, "", members, comments, true)?,
-        Value::Array(items) if !items.is_empty() => write_list(&mut out, 0, "", items, comments)?,
+        Value::Object(members) if !members.is_empty() => write_map(&mut out, 0, "", members, layout, true)?,
+        Value::Array(items) if !items.is_empty() => write_list(&mut out, 0, "", items, layout)?,
         scalar => {
             out.push_str(&scalar_text(scalar, 0)?);
             out.push('\n');
@@ -67,13 +88,13 @@ fn write_map(
     indent: usize,
     pointer: &str,
     members: &serde_json::Map<String, Value>,
-    comments: &Comments,
+    layout: Layout<'_>,
     mut first_indented: bool,
 ) -> Result<(), YamlError> {
     for (key, value) in members {
         let pointer = format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"));
         if first_indented {
-            if let Some(comment) = comments.get(&pointer) {
+            if let Some(comment) = layout.comments.get(&pointer) {
                 write_comment(out, indent, comment);
             }
             push_indent(out, indent);
@@ -81,7 +102,7 @@ fn write_map(
         first_indented = true;
         out.push_str(&scalar_text(&Value::String(key.clone()), indent)?);
         out.push(':');
-        write_value(out, indent, &pointer, value, comments)?;
+        write_value(out, indent, &pointer, value, layout)?;
     }
     Ok(())
 }
@@ -91,11 +112,11 @@ fn write_list(
     indent: usize,
     pointer: &str,
     items: &[Value],
-    comments: &Comments,
+    layout: Layout<'_>,
 ) -> Result<(), YamlError> {
     for (position, item) in items.iter().enumerate() {
         let pointer = format!("{pointer}/{position}");
-        if let Some(comment) = comments.get(&pointer) {
+        if let Some(comment) = layout.comments.get(&pointer) {
             write_comment(out, indent, comment);
         }
         push_indent(out, indent);
@@ -103,7 +124,9 @@ fn write_list(
         match item {
             Value::Object(members) if !members.is_empty() => {
                 // A comment on the first member can't stand between the dash and the key.
-                if let Some(comment) = members.keys().next().and_then(|key| comments.get(&format!("{pointer}/{key}"))) {
+                if let Some(comment) =
+                    members.keys().next().and_then(|key| layout.comments.get(&format!("{pointer}/{key}")))
+                {
                     let _ = out.pop();
                     out.truncate(out.len() - indent);
                     write_comment(out, indent, comment);
@@ -111,11 +134,11 @@ fn write_list(
                     out.push('-');
                 }
                 out.push(' ');
-                write_map(out, indent + 2, &pointer, members, comments, false)?;
+                write_map(out, indent + 2, &pointer, members, layout, false)?;
             }
             Value::Array(inner) if !inner.is_empty() => {
                 out.push('\n');
-                write_list(out, indent + 2, &pointer, inner, comments)?;
+                write_list(out, indent + 2, &pointer, inner, layout)?;
             }
             scalar => {
                 out.push(' ');
@@ -132,16 +155,27 @@ fn write_value(
     indent: usize,
     pointer: &str,
     value: &Value,
-    comments: &Comments,
+    layout: Layout<'_>,
 ) -> Result<(), YamlError> {
     match value {
         Value::Object(members) if !members.is_empty() => {
             out.push('\n');
-            write_map(out, indent + 2, pointer, members, comments, true)
+            write_map(out, indent + 2, pointer, members, layout, true)
         }
         Value::Array(items) if !items.is_empty() => {
             out.push('\n');
-            write_list(out, indent + 2, pointer, items, comments)
+            write_list(out, indent + 2, pointer, items, layout)
+        }
+        Value::String(text) if layout.blocks && is_block(text) => {
+            out.push_str(" |\n");
+            for line in text.lines() {
+                if !line.is_empty() {
+                    push_indent(out, indent + 2);
+                    out.push_str(line);
+                }
+                out.push('\n');
+            }
+            Ok(())
         }
         scalar => {
             out.push(' ');
@@ -150,6 +184,18 @@ fn write_value(
             Ok(())
         }
     }
+}
+
+/// Whether a literal block with one final line feed gives back exactly this text in every reader: printable ASCII, no
+/// indentation of its own on the first line, no blanks at the ends of lines.
+fn is_block(text: &str) -> bool {
+    let plain = |c: char| c == '\n' || c == ' ' || c.is_ascii_graphic();
+    text.trim_end_matches('\n').contains('\n')
+        && text.ends_with('\n')
+        && !text.ends_with("\n\n")
+        && !text.starts_with([' ', '\n'])
+        && text.chars().all(plain)
+        && text.lines().all(|line| line.trim_end() == line)
 }
 
 /// A scalar or an empty collection on one line. Text with line feeds becomes a double-quoted scalar, because a block
@@ -228,6 +274,19 @@ mod tests {
             "# where it came from\nimage:\n  # decide\n  #\n  # second\n  tag: \"1.0\"\n  pull: \"yes\"\nlist:\n  \
              # first member\n  - a: \"1\"\n  -\n    - x\n  - \"y\"\nnone: {}\n"
         );
+    }
+
+    #[test]
+    fn blocks_give_back_what_they_hold_and_nothing_else_becomes_one() {
+        let value = json!({
+            "config": "[INPUT]\n    Name tail\n\n[OUTPUT]\n    Name x # {{ y }}: z\n",
+            "two": "a\n\n", "none": "a\nb", "first": " a\nb\n", "blank": "a \nb\n", "tab": "a\n\tb\n", "one": "a\n",
+        });
+        let text = render_blocks(&value, &Comments::new()).expect("renders");
+        assert!(text.starts_with("config: |\n  [INPUT]\n      Name tail\n\n  [OUTPUT]\n"), "{text}");
+        assert_eq!(text.matches("|\n").count(), 1, "{text}");
+        let back: Value = serde_yaml::from_str(&text).expect("parses");
+        assert_eq!(back, value);
     }
 
     #[test]

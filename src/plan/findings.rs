@@ -79,7 +79,11 @@ pub(super) fn of_workload(index: &Index<'_>, facts: &Facts<'_>, choice: &Choice,
             "prepare backup, copy and comparison before its window (steps backup, quiesce, copy, start)",
         );
     }
-    if let Some(image) = bootstrap_image(facts) {
+    // Servers of charts and images are blockers already, with what they wait for.
+    let known = findings.as_slice().iter().any(|found| {
+        found.rule.code == crate::finding::rules::platform::BOOTSTRAP_CYCLE.code && found.subject == *subject
+    });
+    if let Some(image) = bootstrap_image(facts).filter(|_| !known) {
         findings.raise(
             &rules::BOOTSTRAP_SERVER,
             subject,

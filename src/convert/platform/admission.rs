@@ -58,15 +58,16 @@ pub(super) fn admissions(cx: &Context<'_>, findings: &mut Findings) -> Vec<Admis
     all.sort();
     let pods = cx.pod_security_group().unwrap_or("the cluster's security group");
     for admission in &all {
-        let rules_text: Vec<String> =
-            admission.rules.iter().map(|rule| format!("{} from {}", rule.traffic(), rule.tasks)).collect();
-        findings.raise(
-            &rules::ADMIT_PODS,
-            &Subject::new(ObjectKind::Network, format!("{} {}", admission.peer, admission.peer_name).trim()),
-            "IpPermissions",
-            format!("it names security groups of ECS tasks ({}) and knows nothing of the pods", rules_text.join(", ")),
-            format!("let {pods} in beside them before the first pod starts: platform/security-groups.sh has the commands and how to take them back"),
-        );
+        for rule in &admission.rules {
+            let direction = if rule.egress { "to" } else { "from" };
+            findings.raise(
+                &rules::ADMIT_PODS,
+                &Subject::new(ObjectKind::Network, format!("{} {}", admission.peer, admission.peer_name).trim()),
+                format!("{} {direction} {}", rule.traffic(), rule.tasks),
+                "a rule names a security group of ECS tasks and knows nothing of the pods",
+                format!("let {pods} in beside the tasks before the first pod starts: platform/security-groups.sh does it, and takes it back"),
+            );
+        }
     }
     all
 }

@@ -84,3 +84,13 @@ pub(super) fn service_account(name: &str, role: Option<&Role>) -> ServiceAccount
 pub(super) fn comments<const N: usize>(list: [(&str, &str); N]) -> BTreeMap<String, String> {
     list.map(|(pointer, text)| (pointer.to_owned(), text.to_owned())).into()
 }
+
+/// `1 log group`, `2 log groups`.
+pub(super) fn count(number: usize, thing: &str) -> String {
+    match (number, thing.strip_suffix('s')) {
+        (1, _) => format!("1 {thing}"),
+        // class, address
+        (_, Some(_)) => format!("{number} {thing}es"),
+        (_, None) => format!("{number} {thing}s"),
+    }
+}

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use super::Needed;
-use super::context::{Context, comments, identity};
+use super::context::{Context, comments, count, identity};
 use crate::migration::{Addon, AddonSource, AddonValues, EksAddonInput};
 
 const NAME: &str = "aws-ebs-csi-driver";
@@ -46,8 +46,8 @@ pub(super) fn addon(cx: &Context<'_>) -> Option<Needed> {
         order: 22,
         namespace: "kube-system",
         purpose: format!(
-            "makes the volumes of {} storage classes that took the place of ECS's EBS volumes",
-            classes.len()
+            "makes the volumes of {} that took the place of ECS's EBS volumes",
+            count(classes.len(), "storage class")
         ),
         source: AddonSource::EksAddon,
         images: &[],

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use super::Needed;
-use super::context::{Context, comments, identity};
+use super::context::{Context, comments, count, identity};
 use crate::migration::{Addon, AddonSource, AddonValues, EksAddonInput};
 
 const NAME: &str = "aws-efs-csi-driver";
@@ -55,7 +55,7 @@ pub(super) fn addon(cx: &Context<'_>) -> Option<Needed> {
         name: NAME,
         order: 23,
         namespace: "kube-system",
-        purpose: format!("mounts {} file systems or folders of them", handles.len()),
+        purpose: format!("mounts {} that exist already", count(handles.len(), "file system")),
         source: AddonSource::EksAddon,
         images: &[],
         values: AddonValues::EksAddon(EksAddonInput {

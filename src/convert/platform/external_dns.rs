@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use super::Needed;
-use super::context::{Context, comments, identity, service_account};
+use super::context::{Context, comments, count, identity, service_account};
 use crate::migration::{Addon, AddonSource, AddonValues, Env, ExternalDnsValues, ProviderName};
 
 const NAME: &str = "external-dns";
@@ -46,7 +46,10 @@ pub(super) fn addon(cx: &Context<'_>) -> Option<Needed> {
         name: NAME,
         order: 70,
         namespace: NAME,
-        purpose: format!("points {} host names at the new load balancers when the cutover asks for it", hosts.len()),
+        purpose: format!(
+            "points {} at the new load balancers when the cutover asks for it",
+            count(hosts.len(), "host name")
+        ),
         source: AddonSource::Repository {
             url: "https://kubernetes-sigs.github.io/external-dns",
             chart: NAME,

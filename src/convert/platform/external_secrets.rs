@@ -9,7 +9,7 @@ use k8s_openapi::api::core::v1::ServiceAccount;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta as KubernetesMeta;
 
 use super::Needed;
-use super::context::{Context, comments};
+use super::context::{Context, comments, count};
 use crate::finding::rules::platform as rules;
 use crate::finding::{Findings, ObjectKind, Subject};
 use crate::migration::identity::SECRET_READER;
@@ -46,8 +46,9 @@ pub(super) fn addon(cx: &Context<'_>, findings: &mut Findings) -> Option<Needed>
         order: 31,
         namespace: "external-secrets",
         purpose: format!(
-            "reads what {secrets} ExternalSecrets of {} namespaces name, as ECS did at task start",
-            stores.len()
+            "reads what {} in {} refer to, as ECS did at task start",
+            count(secrets, "ExternalSecret"),
+            count(stores.len(), "namespace")
         ),
         source: AddonSource::Repository {
             url: "https://charts.external-secrets.io",

@@ -13,7 +13,7 @@ use k8s_openapi::api::core::v1::Toleration;
 use serde_json::json;
 
 use super::Needed;
-use super::context::{Context, comments, identity, service_account};
+use super::context::{Context, comments, count, identity, service_account};
 use super::firelens::{self, Output};
 use crate::finding::Findings;
 use crate::finding::rules::platform as rules;
@@ -71,9 +71,9 @@ pub(super) fn addon(cx: &Context<'_>, findings: &mut Findings) -> Option<Needed>
         order: 50,
         namespace: NAME,
         purpose: format!(
-            "ships the containers' output to the {} log groups and {} FireLens outputs that they had on ECS",
-            groups.len(),
-            routes.outputs.len()
+            "ships the containers' output to the {} and {} that they had on ECS",
+            count(groups.len(), "log group"),
+            count(routes.outputs.len(), "FireLens output")
         ),
         source: AddonSource::Repository { url: "https://fluent.github.io/helm-charts", chart: NAME, version: "0.56.0" },
         images: &["cr.fluentbit.io"],

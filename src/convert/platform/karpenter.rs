@@ -30,7 +30,10 @@ pub(super) fn addon(cx: &Context<'_>, pools: &[Pool<'_>], findings: &mut Finding
     let node_role = node_role(cx, findings);
     let mut manifests: Vec<Manifest> = Vec::new();
     for pool in pools {
-        manifests.push(Manifest::NodeClass(Box::new(class(cx, pool, &node_role))));
+        let class = Manifest::NodeClass(Box::new(class(cx, pool, &node_role)));
+        if !manifests.contains(&class) {
+            manifests.push(class);
+        }
         manifests.push(Manifest::NodePool(Box::new(node_pool(pool, findings))));
     }
     let kinds: Vec<&str> = pools.iter().map(|pool| pool.name.as_str()).collect();
@@ -99,7 +102,7 @@ fn class(cx: &Context<'_>, pool: &Pool<'_>, node_role: &str) -> Ec2NodeClass {
     Ec2NodeClass {
         api_version: "karpenter.k8s.aws/v1",
         kind: "EC2NodeClass",
-        metadata: ObjectMeta::named(&pool.name),
+        metadata: ObjectMeta::named(class_name(pool)),
         spec: Ec2NodeClassSpec {
             ami_selector_terms: vec![AmiSelector {
                 alias: if pool.windows { "windows2022@latest" } else { "al2023@latest" }.to_owned(),
@@ -115,6 +118,15 @@ fn class(cx: &Context<'_>, pool: &Pool<'_>, node_role: &str) -> Ec2NodeClass {
             instance_store_policy: managed.as_ref().and_then(|launch| launch.local_storage.then_some("RAID0")),
             detailed_monitoring: managed.as_ref().and_then(|launch| launch.detailed_monitoring.then_some(true)),
         },
+    }
+}
+
+/// One class for each operating system; Managed Instances have disks of their own.
+fn class_name(pool: &Pool<'_>) -> String {
+    match (pool.provider, pool.windows) {
+        (Some(_), _) => pool.name.clone(),
+        (None, true) => "windows".to_owned(),
+        (None, false) => "default".to_owned(),
     }
 }
 
@@ -158,7 +170,7 @@ fn node_pool(pool: &Pool<'_>, findings: &mut Findings) -> NodePool {
                     node_class_ref: NodeClassRef {
                         group: "karpenter.k8s.aws",
                         kind: "EC2NodeClass",
-                        name: pool.name.clone(),
+                        name: class_name(pool),
                     },
                     requirements,
                     taints: taints(pool.kind),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::Needed;
-use super::context::{Context, identity};
+use super::context::{Context, count, identity};
 use crate::finding::Findings;
 use crate::finding::rules::platform as rules;
 use crate::inventory::arn::Arn;
@@ -16,12 +16,12 @@ use crate::migration::{
 
 /// The add-on, when there is a ScaledObject.
 pub(super) fn addon(cx: &Context<'_>, findings: &mut Findings) -> Option<Needed> {
-    let mut count = 0;
+    let mut scaled = 0;
     let mut queues: BTreeSet<String> = BTreeSet::new();
     let mut by_action: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for workload in &cx.migration.workloads {
         let Some(Autoscaling::Keda { triggers, .. }) = &workload.autoscaling else { continue };
-        count += 1;
+        scaled += 1;
         for trigger in triggers.iter().filter(|trigger| trigger.needs_aws_identity) {
             match access(cx, trigger) {
                 Some(("sqs:GetQueueAttributes", resource)) => {
@@ -40,7 +40,7 @@ pub(super) fn addon(cx: &Context<'_>, findings: &mut Findings) -> Option<Needed>
             }
         }
     }
-    if count == 0 {
+    if scaled == 0 {
         return None;
     }
     let mut statements: Vec<Value> = Vec::new();
@@ -56,7 +56,7 @@ pub(super) fn addon(cx: &Context<'_>, findings: &mut Findings) -> Option<Needed>
         name: "keda",
         order: 33,
         namespace: "keda",
-        purpose: format!("scales {count} workloads by queues, schedules and metrics outside the cluster"),
+        purpose: format!("scales {} by queues, schedules and metrics outside the cluster", count(scaled, "workload")),
         source: AddonSource::Repository { url: "https://kedacore.github.io/charts", chart: "keda", version: "2.20.1" },
         images: &["ghcr.io"],
         values: AddonValues::Keda(KedaValues {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Needed;
-use super::context::Context;
+use super::context::{Context, count};
 use crate::migration::{
     Addon, AddonIdentity, AddonSource, AddonValues, Autoscaling, MetricsServerValues, MinAvailable,
 };
@@ -14,15 +14,16 @@ pub(super) fn addon(cx: &Context<'_>) -> Option<Needed> {
         Autoscaling::Hpa { .. } => true,
         Autoscaling::Keda { triggers, .. } => triggers.iter().any(|t| matches!(t.kind.as_str(), "cpu" | "memory")),
     };
-    let count = cx.migration.workloads.iter().filter_map(|w| w.autoscaling.as_ref()).filter(|a| by_resource(a)).count();
-    if count == 0 {
+    let scaled =
+        cx.migration.workloads.iter().filter_map(|w| w.autoscaling.as_ref()).filter(|a| by_resource(a)).count();
+    if scaled == 0 {
         return None;
     }
     let addon = Addon {
         name: "metrics-server",
         order: 32,
         namespace: "kube-system",
-        purpose: format!("measures cpu and memory for the {count} workloads that scale by them"),
+        purpose: format!("measures cpu and memory for {} that scale by them", count(scaled, "workload")),
         source: AddonSource::Repository {
             url: "https://kubernetes-sigs.github.io/metrics-server",
             chart: "metrics-server",

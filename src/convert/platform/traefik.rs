@@ -9,7 +9,7 @@ use k8s_openapi::api::core::v1::{ResourceRequirements, TopologySpreadConstraint}
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 
-use super::context::Context;
+use super::context::{Context, count};
 use super::{Needed, edge_manifests};
 use crate::migration::{
     Addon, AddonIdentity, AddonSource, AddonValues, ChartService, CrdProvider, DisruptionBudget, Enabled, EntryPoint,
@@ -89,7 +89,7 @@ pub(super) fn addon(cx: &Context<'_>) -> Option<Needed> {
         name: TRAEFIK,
         order: 60,
         namespace: TRAEFIK,
-        purpose: format!("routes what the {} load balancers hand over to the workloads", edges.len()),
+        purpose: format!("routes what comes over {} to the workloads", count(edges.len(), "load balancer")),
         source: AddonSource::Oci { reference: "oci://ghcr.io/traefik/helm/traefik", version: "41.3.0" },
         images: &["docker.io"],
         values: AddonValues::Traefik(Box::new(values(ports))),

@@ -26,11 +26,13 @@ pub fn release_name(workload: &Workload) -> Name {
     Name::sanitise(workload.name.as_str(), MAX_RELEASE)
 }
 
-/// What a first installation adds to `helm upgrade --install`: a schedule must not run while ECS runs it too.
+/// What a first installation adds to `helm upgrade --install`: what works without being called must not run beside ECS.
 #[must_use]
-pub(super) const fn install_options(workload: &Workload) -> &'static str {
-    match &workload.controller {
-        Controller::CronJob(job) if !job.suspend => " --set cronJob.suspend=true",
+const fn install_options(workload: &Workload) -> &'static str {
+    match (&workload.controller, &workload.service, &workload.autoscaling) {
+        (Controller::CronJob(job), _, _) if !job.suspend => " --set cronJob.suspend=true",
+        (Controller::Deployment { .. }, None, None) => " --set replicaCount=0",
+        (Controller::Deployment { .. }, None, Some(_)) => " --set replicaCount=0 --set autoscaling.enabled=false",
         _ => "",
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn files(addon: &Addon) -> Result<Files, EmitError> {
     };
     let mut files = Files::new();
     let comments: Comments = addon.comments.clone();
-    files.add(format!("{folder}/{file}"), commented(&head, &yaml::render(&addon.values, &comments)?))?;
+    files.add(format!("{folder}/{file}"), commented(&head, &yaml::render_blocks(&addon.values, &comments)?))?;
     for (name, manifests) in &addon.after {
         let comment = format!("Applied once {} runs.", addon.name);
         files.add(format!("{folder}/{name}"), documents(&comment, manifests)?)?;

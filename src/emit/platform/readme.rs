@@ -1,5 +1,7 @@
 //! `platform/README.md`: what is here, why, in which order, and with which commands.
 
+use std::collections::BTreeSet;
+
 use handlebars::{Handlebars, no_escape};
 use serde_json::{Value, json};
 
@@ -54,7 +56,7 @@ fn row(addon: &Addon) -> Value {
         AddonSource::Oci { version, .. } => format!("chart {} {version}", addon.name),
         AddonSource::EksAddon => "EKS add-on".to_owned(),
     };
-    let hosts: Vec<&str> = addon.source.host().into_iter().chain(addon.images.iter().copied()).collect();
+    let hosts: BTreeSet<&str> = addon.source.host().into_iter().chain(addon.images.iter().copied()).collect();
     let identity = match &addon.identity {
         AddonIdentity::Role { name, allows } => format!("role `{name}`: {allows}"),
         AddonIdentity::None(why) => format!("no role: {why}"),
@@ -65,7 +67,7 @@ fn row(addon: &Addon) -> Value {
         "source": source,
         "purpose": addon.purpose,
         "identity": identity,
-        "hosts": hosts.join(", "),
+        "hosts": hosts.into_iter().collect::<Vec<_>>().join(", "),
         "needs": if needs.is_empty() { "nothing".to_owned() } else { needs.join(", ") },
     })
 }

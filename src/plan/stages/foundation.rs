@@ -113,7 +113,7 @@ fn network(context: &Context<'_>) -> Step {
     )
     .by(Actor::Person)
     .expects("Same VPC, enough free addresses in the cluster's subnets, every peer admits the pods.")
-    .runs(1800, "a person checks the security groups", vec![Command::say("List every security group rule that names a security group of an ECS service, and admit the cluster's pods beside it.")])
+    .runs(1800, "a person checks the security groups", vec![Command::say(if context.migration.platform.admissions.is_empty() { "List every security group rule that names a security group of an ECS service, and admit the cluster's pods beside it." } else { "Run platform/security-groups.sh: it admits the cluster's pods beside every rule that names ECS tasks, and its undo takes that back." })])
     .verifies("VPC, free addresses, and a person's word for the security groups", verify)
     .undoes(0, "nothing to undo", Vec::new())
 }
@@ -278,6 +278,15 @@ fn add_ons(migration: &Migration) -> Step {
     if migration.workloads.iter().any(keda) {
         verify.push(line("crd_established scaledobjects.keda.sh").check());
     }
+    if migration.platform.has("karpenter") {
+        verify.push(line("crd_established nodepools.karpenter.sh").check());
+    }
+    if migration.platform.has("fluent-bit") {
+        verify.push(
+            line("kubectl rollout status --timeout 10m daemonset --selector app.kubernetes.io/name=fluent-bit --namespace fluent-bit")
+                .check(),
+        );
+    }
     let namespaces: BTreeSet<&str> = migration.workloads.iter().map(|workload| workload.namespace.as_str()).collect();
     verify.extend(namespaces.into_iter().map(|name| line("exists kubectl get namespace").word(name).check()));
     Step::new(
@@ -291,8 +300,8 @@ fn add_ons(migration: &Migration) -> Step {
     .expects("Controllers run, their kinds are known to the API server, and every namespace exists.")
     .runs(
         3600,
-        "a person installs platform/ in the order of its README",
-        vec![Command::say("Install platform/ in the order of its README.")],
+        "a person runs platform/apply.sh",
+        vec![Command::say("Run platform/apply.sh, or the commands of platform/README.md one after the other.")],
     )
     .verifies("kinds are established, controllers are ready, namespaces exist", verify)
     .undoes(
