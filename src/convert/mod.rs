@@ -41,6 +41,7 @@ mod resources;
 mod restart;
 mod runtime_platform;
 mod runtime_traps;
+pub mod secret_delivery;
 pub mod secret_import;
 mod secret_reference;
 mod secrets;
@@ -113,6 +114,7 @@ pub fn convert(inventory: &Inventory, config: &Config, only: &[String]) -> Conve
         }
     }
     workloads.sort_by(|a, b| (&a.namespace, &a.name).cmp(&(&b.namespace, &b.name)));
+    secret_delivery::deliver(config.secrets, &mut workloads, &mut findings);
 
     let mut migration = Migration { target: target.clone(), workloads, storage, ..Migration::default() };
     traffic::route(inventory, &index, &mut migration, &mut findings);
