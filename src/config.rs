@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::convert::secret_delivery::SecretDelivery;
 use crate::finding::{Finding, Findings, registry};
 use crate::migration::identity::{IamSettings, IdentityMode};
 use crate::migration::{KubernetesVersion, Name};
@@ -27,6 +28,8 @@ pub struct Config {
     pub identity: IdentityMode,
     /// Formats of the roles, IRSA or Pod Identity, path.
     pub iam: IamSettings,
+    /// Who fills the Kubernetes Secrets: `externalSecrets` (default) or `existing`.
+    pub secrets: SecretDelivery,
     /// Namespace by ECS cluster name. Default: the cluster's own name.
     pub namespaces: BTreeMap<String, String>,
     /// The platform layer.

@@ -200,7 +200,10 @@ mod tests {
         let secret = Name::sanitise("web-app-env", 63);
         assert_eq!(env["DB_PASSWORD"], EnvValue::Secret { secret, key: "DB_PASSWORD".into() });
         let import = import.unwrap();
-        assert!(import.command.contains("--from-literal=DB_PASSWORD="));
+        assert!(
+            import.command.contains(r#"stringData: {"DB_PASSWORD": "#)
+                && import.command.ends_with(" | kubectl create --filename -")
+        );
         assert!(!format!("{import:?}{findings:?}{env:?}").contains("hunter2"));
         assert!(findings.contains(&rules::PLAINTEXT_CREDENTIAL));
     }

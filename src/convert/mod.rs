@@ -45,6 +45,7 @@ mod runtime_traps;
 mod scaling;
 mod schedule_expression;
 mod scheduled;
+pub mod secret_delivery;
 pub mod secret_import;
 mod secret_reference;
 mod secrets;
@@ -132,6 +133,7 @@ pub fn convert(inventory: &Inventory, config: &Config, only: &[String]) -> Conve
         add(scheduled::convert(task, &names[&task.candidate], &account, &mut findings));
     }
     workloads.sort_by(|a, b| (&a.namespace, &a.name).cmp(&(&b.namespace, &b.name)));
+    secret_delivery::deliver(config.secrets, &mut workloads, &mut findings);
 
     let mut migration = Migration { target: target.clone(), workloads, storage, ..Migration::default() };
     traffic::route(inventory, &index, &mut migration, &mut findings);

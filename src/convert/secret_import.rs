@@ -35,22 +35,42 @@ pub(super) fn plaintext(
     if keys.is_empty() {
         return None;
     }
-    let mut command = format!("kubectl -n {} create secret generic {secret}", cx.namespace);
-    for (variable, key) in keys {
-        let query = format!(
-            "taskDefinition.containerDefinitions[?name=={}].environment[] | [?name=={}].value | [0]",
+    // The values go through a pipe: they are in no argument list, no file and no shell variable.
+    let value = |variable: &str| {
+        // The agent collects the list into a map, so the last one of a name wins.
+        format!(
+            "containerDefinitions[?name=={}].environment[] | [?name=={}].value | [-1]",
             jmespath_literal(owner.container),
             jmespath_literal(variable)
-        );
-        let read = format!(
-            "aws ecs describe-task-definition{} --task-definition {} --query {} --output text",
+        )
+    };
+    let members: Vec<String> = keys
+        .iter()
+        .map(|(variable, key)| format!("{}: {}", serde_json::Value::from(key.as_str()), value(variable)))
+        .collect();
+    let members = members.join(", ");
+    let read = |query: &str| {
+        format!(
+            "aws ecs describe-task-definition{} --task-definition {} --output json --query {}",
             region(cx),
             quote(owner.task_definition),
-            quote(&query)
-        );
-        let literal = quote(&format!("--from-literal={key}="));
-        command = format!("{command} {literal}\"$({read})\"");
-    }
+            quote(query)
+        )
+    };
+    let manifest = format!(
+        "taskDefinition.{{apiVersion: {}, kind: {}, metadata: {{name: {}, namespace: {}}}, stringData: {{{members}}}}}",
+        jmespath_literal("v1"),
+        jmespath_literal("Secret"),
+        jmespath_literal(secret.as_str()),
+        jmespath_literal(cx.namespace.as_str()),
+    );
+    let command = format!("{} | kubectl create --filename -", read(&manifest));
+    let stored = format!(
+        "{} | aws secretsmanager create-secret{} --name {}/{secret} --secret-string file:///dev/stdin",
+        read(&format!("taskDefinition.{{{members}}}")),
+        region(cx),
+        cx.namespace
+    );
     let names: Vec<_> = keys.keys().map(String::as_str).collect();
     notes.raise(
         &rules::PLAINTEXT_CREDENTIAL,
@@ -60,7 +80,9 @@ pub(super) fn plaintext(
             names.join(", "),
             if names.len() == 1 { "looks" } else { "each look" }
         ),
-        format!("make the Secret with `{command}`, or move the value to Secrets Manager and rotate it"),
+        format!(
+            "make the Secret with `{command}`; better, keep it in Secrets Manager with `{stored}`, name it under externalSecrets.{secret} in values.yaml, and rotate it"
+        ),
     );
     Some(SecretImport { name: secret.clone(), command, member: "environment".to_owned() })
 }

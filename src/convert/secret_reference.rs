@@ -142,6 +142,32 @@ mod tests {
         assert_eq!(store(foreign), Some(("cn-north-1".to_owned(), "999988887777".to_owned())));
     }
 
+    /// What External Secrets does with `property`: first with dots escaped, when there are any, then as it is.
+    ///
+    /// Source: external-secrets, `providers/v1/aws/secretsmanager`, `mapSecretToGjson`.
+    fn as_external_secrets(json: &str, property: &str) -> Option<String> {
+        let found = |path: &str| {
+            let value = gjson::get(json, path);
+            value.exists().then(|| value.str().to_owned())
+        };
+        let escaped = property.contains('.').then(|| property.replace('.', "\\."));
+        escaped.and_then(|path| found(&path)).or_else(|| found(property))
+    }
+
+    proptest::proptest! {
+        /// ECS looks up a top-level key as it is; the escaped path finds the same one, whatever the key looks like.
+        #[test]
+        fn the_escaped_property_finds_the_key(key in "[a-zA-Z0-9_.*?#@|!{}\\[\\]()=<>%~ $&^\\\\-]{1,12}", decoy in "[a-z.*]{0,5}") {
+            // ECS separates its parts by colons, so no key holds one.
+            let mut members = serde_json::Map::new();
+            members.insert(format!("{key}{decoy}x"), "decoy".into());
+            members.insert(key.clone(), "value".into());
+            let json = serde_json::Value::Object(members).to_string();
+            let property = escape_property(&key);
+            proptest::prop_assert_eq!(as_external_secrets(&json, &property), Some("value".to_owned()), "{}", property);
+        }
+    }
+
     #[test]
     fn what_ecs_refuses_is_refused() {
         for text in

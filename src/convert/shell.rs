@@ -9,9 +9,10 @@ pub(super) fn quote(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
 }
 
-/// `text` as a raw string literal of the AWS CLI's `--query` language (`JMESPath`).
+/// `text` as a literal of the AWS CLI's `--query` language (`JMESPath`): JSON between backticks, so that no single quote is
+/// needed inside of a shell's.
 pub(super) fn jmespath_literal(text: &str) -> String {
-    format!("'{}'", text.replace('\\', r"\\").replace('\'', r"\'"))
+    format!("`{}`", serde_json::Value::from(text).to_string().replace('`', r"\`"))
 }
 
 #[cfg(test)]
@@ -24,5 +25,6 @@ mod tests {
         assert_eq!(quote(""), "''");
         assert_eq!(quote("a b"), "'a b'");
         assert_eq!(quote("it's $(x)"), r"'it'\''s $(x)'");
+        assert_eq!(jmespath_literal("a`\"b"), r#"`"a\`\"b"`"#);
     }
 }

@@ -201,6 +201,17 @@ pub struct ResourcePolicies {
     pub resources: BTreeSet<String>,
 }
 
+/// A policy that somebody else must have, because what ECS did with an execution role is done by others on EKS.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NeededPolicy {
+    /// Whose policy it is.
+    pub holder: String,
+    /// Why it is needed, one sentence.
+    pub why: String,
+    /// The statements.
+    pub document: Value,
+}
+
 /// All identities of a migration.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Identities {
@@ -214,6 +225,8 @@ pub struct Identities {
     pub execution_roles: Vec<ExecutionRole>,
     /// What may name the old roles, sorted by role.
     pub resource_policies: Vec<ResourcePolicies>,
+    /// What others must allow, in a stable order.
+    pub needed_policies: Vec<NeededPolicy>,
     /// Associations of EKS Pod Identity, sorted by service account.
     pub associations: Vec<Association>,
     /// In which formats the roles are written; empty means CloudFormation.

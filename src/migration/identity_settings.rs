@@ -71,7 +71,10 @@ impl IamSettings {
         if let Some(path) = &self.path
             && !is_path(path)
         {
-            return Err(("iam.path", format!("{path:?} is not a path: it begins and ends with '/', for example /eks/")));
+            return Err((
+                "iam.path",
+                format!("{path:?} is not a path: it begins and ends with '/', for example /eks/"),
+            ));
         }
         Ok(())
     }

@@ -7,6 +7,8 @@
 )]
 
 mod account;
+mod formats;
+mod proof;
 mod sample;
 mod secrets;
 mod task_roles;

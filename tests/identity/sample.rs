@@ -21,7 +21,7 @@ fn every_workload_of_the_sample_gets_the_copy_of_its_own_role() {
         let expected = format!("arn:aws:iam::111122223333:role/tidewater/ecs/eks-{name}");
         assert_eq!(workload.service_account.role_arn.as_deref(), Some(expected.as_str()));
     }
-    let expected = ["IAM002", "IAM003", "IAM005", "IAM006", "IAM007", "IAM010", "IAM012"];
+    let expected = ["IAM002", "IAM003", "IAM005", "IAM006", "IAM007", "IAM009", "IAM010", "IAM012", "IAM043"];
     assert_eq!(codes(&findings), BTreeSet::from(expected));
 }
 

@@ -33,7 +33,10 @@ const KEYS: [ContextKey; 14] = [
     ContextKey { key: "aws:SourceArn", change: "requests of a pod carry no source ARN" },
     ContextKey { key: "aws:SourceAccount", change: "requests of a pod carry no source account" },
     ContextKey { key: "aws:FederatedProvider", change: "the pod's session comes from the cluster's OIDC provider" },
-    ContextKey { key: "ecs:cluster", change: "calls still name the ECS cluster, which goes away at the end of the migration" },
+    ContextKey {
+        key: "ecs:cluster",
+        change: "calls still name the ECS cluster, which goes away at the end of the migration",
+    },
     ContextKey { key: "ec2:SourceInstanceARN", change: "the pod's session does not belong to an instance" },
 ];
 

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use super::inspection::grants;
 use super::policies::{self, Attachment, RolePolicies};
+use super::registry;
 use super::uses::RoleUse;
 use crate::finding::Findings;
 use crate::finding::rules::identity as rules;
@@ -28,14 +29,12 @@ const DUTIES: [(&str, &str, &str); 4] = [
 /// Services that only matter together with secrets.
 const SECRETS: [&str; 3] = ["secretsmanager", "ssm", "kms"];
 
-/// Actions that fill a pull-through cache on the first pull.
-const CACHE_ACTIONS: [&str; 2] = ["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"];
-
-/// What `used` did for `workloads`.
+/// What `used` did for `workloads`. `fills_cache` is set when images come through a pull-through cache.
 pub(super) fn split(
     used: &RoleUse<'_>,
     workloads: &[Workload],
     inventory: &Inventory,
+    fills_cache: &mut bool,
     findings: &mut Findings,
 ) -> ExecutionRole {
     let mut duties = BTreeSet::new();
@@ -56,15 +55,16 @@ pub(super) fn split(
             );
         }
         // Listed by name: `ecr:*` is what people write who do not want to list the pull actions.
-        let listed = |action: &String| CACHE_ACTIONS.iter().any(|known| action.eq_ignore_ascii_case(known));
+        let listed = |action: &String| registry::CACHE_ACTIONS.iter().any(|known| action.eq_ignore_ascii_case(known));
         let mut granted = read.statements().filter(|(_, statement)| grants(statement));
         if granted.any(|(_, statement)| statement.actions.listed().iter().any(listed)) {
+            *fills_cache = true;
             findings.raise(
                 &rules::PULL_THROUGH_CACHE,
                 &subject,
                 "",
                 "It may create repositories and import images, so images come through an ECR pull-through cache.",
-                "Allow ecr:BatchImportUpstreamImage and ecr:CreateRepository to the node role of the EKS cluster, or the first pull of a new tag fails.",
+                "Allow ecr:BatchImportUpstreamImage and ecr:CreateRepository to the node role of the EKS cluster, or the first pull of a new tag fails; iam/access.md has the policy.",
             );
         }
     }
@@ -95,43 +95,4 @@ fn allowed_prefixes(read: &RolePolicies<'_>) -> BTreeSet<String> {
         prefixes.extend(["ecr".to_owned(), "logs".to_owned()]);
     }
     prefixes
-}
-
-/// Raises a finding for every image that comes from another account's registry.
-pub(super) fn inspect_images(workload: &Workload, account: &str, findings: &mut Findings) {
-    for container in &workload.pod.containers {
-        let Some(owner) = registry_account(&container.image.repository) else { continue };
-        if account.is_empty() || owner == account {
-            continue;
-        }
-        findings.raise(
-            &rules::OTHER_REGISTRY,
-            &container.origin.subject,
-            format!("{}.image", container.origin.member),
-            format!("The image comes from the registry of account {owner}, whose repository policies decide who may pull."),
-            "Check with `aws ecr get-repository-policy` that the policy allows the EKS cluster's account or its node role, not only the execution role.",
-        );
-    }
-}
-
-/// Account of an ECR registry's host name: `111122223333.dkr.ecr.eu-west-1.amazonaws.com/…`, or the dual-stack form
-/// `111122223333.dkr-ecr.eu-west-1.on.aws/…`.
-fn registry_account(repository: &str) -> Option<&str> {
-    let host = repository.split('/').next()?;
-    let (account, rest) = host.split_once('.')?;
-    let is_ecr = rest.starts_with("dkr.ecr.") || rest.starts_with("dkr.ecr-fips.") || rest.starts_with("dkr-ecr");
-    (is_ecr && account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit())).then_some(account)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_account_of_a_registry_is_read_from_its_host() {
-        assert_eq!(registry_account("111122223333.dkr.ecr.eu-west-1.amazonaws.com/web"), Some("111122223333"));
-        assert_eq!(registry_account("111122223333.dkr-ecr.eu-west-1.on.aws/web"), Some("111122223333"));
-        assert_eq!(registry_account("public.ecr.aws/nginx/nginx"), None);
-        assert_eq!(registry_account("nginx"), None);
-    }
 }

@@ -14,6 +14,7 @@ mod instance_profile;
 mod mechanism;
 mod naming;
 mod policies;
+mod registry;
 mod resources;
 mod reuse;
 mod role_name;
@@ -80,12 +81,17 @@ pub fn identify(
         if workload.task_role_arn.is_none() && instance_profile::inspect(workload, inventory, index, findings) {
             access.differences.push("what the instance's role allowed, if the application used it (IAM003)".to_owned());
         }
-        execution_role::inspect_images(workload, &migration.target.account_id, findings);
     }
+    identities.needed_policies = registry::foreign(&migration.workloads, &migration.target, findings);
 
     let execution_roles = uses::collect(&migration.workloads, index, |workload| workload.execution_role_arn.as_deref());
+    let mut fills_cache = false;
     for used in &execution_roles {
-        identities.execution_roles.push(execution_role::split(used, &migration.workloads, inventory, findings));
+        let split = execution_role::split(used, &migration.workloads, inventory, &mut fills_cache, findings);
+        identities.execution_roles.push(split);
+    }
+    if fills_cache {
+        identities.needed_policies.push(registry::cache(&migration.target));
     }
     identities.execution_roles.sort_by(|a, b| a.name.cmp(&b.name));
     let readers = secret_role::convert(&execution_roles, &context, findings);
@@ -101,7 +107,8 @@ pub fn identify(
         }
     }
     let irsa = identities.roles.iter().any(|role| !role.trusted.is_empty()) || !converted.role_arns.is_empty();
-    if migration.target.oidc_issuer.is_none() && irsa && !(identities.roles.is_empty() && identities.reused.is_empty()) {
+    if migration.target.oidc_issuer.is_none() && irsa && !(identities.roles.is_empty() && identities.reused.is_empty())
+    {
         issuer_unknown(migration, findings);
     }
     for (position, arn) in converted.role_arns {

@@ -199,7 +199,8 @@ mod tests {
 
         let both = Admitted { associated: BTreeSet::from([account("shop", "a"), account("blog", "a")]), ..admitted };
         let (_, mixed) = extended(&role(&after), &names, &both).expect("extends");
-        let labels: Vec<&str> = mixed["Statement"].as_array().expect("list").iter().filter_map(|s| s["Sid"].as_str()).collect();
+        let labels: Vec<&str> =
+            mixed["Statement"].as_array().expect("list").iter().filter_map(|s| s["Sid"].as_str()).collect();
         assert_eq!(labels, ["Ecs2eks", "Ecs2eks2", "Ecs2eks3"], "one for IRSA and one for each namespace");
     }
 

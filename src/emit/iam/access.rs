@@ -2,22 +2,23 @@
 
 use std::fmt::Write as _;
 
-use crate::migration::identity::{Access, ExecutionRole, Identities, PolicyAccess, ResourcePolicies};
+use crate::migration::identity::{Access, ExecutionRole, Identities, NeededPolicy, PolicyAccess, ResourcePolicies};
 
 /// The document.
 pub(super) fn document(identities: &Identities) -> String {
     let mut out = String::from("# Access before and after\n\n");
     out.push_str(
         "Each row is a workload: the task role that it had on ECS, the role that its service account has on EKS, and what \
-         differs. An empty last column means that the pod may do exactly what the task could.\n\n",
+         differs. An empty last column means that the pod may do exactly what the task could; whatever stands there has a finding.\n\n",
     );
     out.push_str(
-        "| workload | service account | ECS task role | EKS role | may | difference |\n|---|---|---|---|---|---|\n",
+        "| workload | service account | ECS task role | EKS role | allowed, before and after | difference |\n|---|---|---|---|---|---|\n",
     );
     for access in &identities.access {
         row(&mut out, access);
     }
     execution_roles(&mut out, &identities.execution_roles);
+    needed_policies(&mut out, &identities.needed_policies);
     resource_policies(&mut out, &identities.resource_policies);
     out
 }
@@ -61,6 +62,18 @@ fn execution_roles(out: &mut String, roles: &[ExecutionRole]) {
         for duty in duties {
             let _ = writeln!(out, "| {} | {workloads} | {} | {} |", code(name), cell(&duty.what), cell(&duty.now));
         }
+    }
+}
+
+fn needed_policies(out: &mut String, policies: &[NeededPolicy]) {
+    if policies.is_empty() {
+        return;
+    }
+    out.push_str(
+        "\n## Policies that others must have\n\nNo format in this folder creates them: they belong to others.\n",
+    );
+    for NeededPolicy { holder, why, document } in policies {
+        let _ = writeln!(out, "\n{}: {}\n\n```json\n{document:#}\n```", plain(holder), cell(why));
     }
 }
 

@@ -42,7 +42,8 @@ fn data(migration: &Migration) -> Result<String, EmitError> {
     let (target, identities) = (&migration.target, &migration.identities);
     let roles: Vec<Value> = identities.roles.iter().map(|found| role(found, target)).collect();
     let own = |name: &str| identities.roles.iter().any(|found| found.name == name);
-    let associations: Vec<Value> = identities.associations.iter().map(|found| association(found, own(&found.role))).collect();
+    let associations: Vec<Value> =
+        identities.associations.iter().map(|found| association(found, own(&found.role))).collect();
     let known = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let settings = json!({
         "stackName": super::stack_name(target),

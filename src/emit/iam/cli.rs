@@ -13,6 +13,7 @@ const FOLDER: &str = "iam/cli";
 
 const APPLY: &str = include_str!("../../../templates/iam/cli-apply.sh");
 const UNDO: &str = include_str!("../../../templates/iam/cli-undo.sh");
+const DISASSOCIATE: &str = include_str!("../../../templates/iam/cli-disassociate.sh");
 
 pub(super) fn add(files: &mut Files, migration: &Migration) -> Result<(), EmitError> {
     let (target, identities) = (&migration.target, &migration.identities);
@@ -24,12 +25,12 @@ pub(super) fn add(files: &mut Files, migration: &Migration) -> Result<(), EmitEr
         apply.push_str("\noidc_provider\n");
     }
     if !identities.associations.is_empty() {
+        undo.push_str(DISASSOCIATE);
+        undo.push('\n');
         undo.push_str(&variables(target, Missing { account: false, issuer: false, ..missing }, false));
     }
-    for Association { account, role, role_arn } in &identities.associations {
-        let (namespace, name) = (account.namespace.as_str(), account.name.as_str());
-        undo.push_str(&format!("disassociate {namespace} {name} # {}\n", comment(role)));
-        let _ = role_arn; // for apply.sh, below
+    for Association { account, role: _, role_arn: _ } in &identities.associations {
+        undo.push_str(&format!("disassociate {} {}\n", account.namespace, account.name));
     }
     for role in &identities.roles {
         documents(files, role, target)?;
@@ -47,8 +48,8 @@ pub(super) fn add(files: &mut Files, migration: &Migration) -> Result<(), EmitEr
         };
         apply.push_str(&format!("\nassociate {} {} {arn}", account.namespace, account.name));
     }
-    apply.push_str("\nsay done\n");
-    undo.push_str("say done\n");
+    apply.push_str("\nsay finished\n");
+    undo.push_str("say finished\n");
     files.add_script(format!("{FOLDER}/apply.sh"), apply)?;
     files.add_script(format!("{FOLDER}/undo.sh"), undo)?;
     Ok(())
@@ -60,7 +61,9 @@ fn variables(target: &Target, missing: Missing, all: bool) -> String {
     let mut set = |name: &str, value: &str| out.push_str(&format!("{name}={value}\n"));
     match &target.cluster {
         Some(cluster) => set("cluster", &quoted(cluster)),
-        None if missing.cluster || missing.issuer => set("cluster", "${CLUSTER:?set CLUSTER to the name of the EKS cluster}"),
+        None if missing.cluster || missing.issuer => {
+            set("cluster", "${CLUSTER:?set CLUSTER to the name of the EKS cluster}")
+        }
         None => set("cluster", "''"),
     }
     if !all {
@@ -163,11 +166,6 @@ fn undone(role: &Role) -> String {
         out.push_str(&format!("detach {}\n", quoted(arn)));
     }
     out + "delete\n"
-}
-
-/// A text that can't end a comment.
-fn comment(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 /// A word of a POSIX shell.

@@ -9,8 +9,8 @@ use super::logical_id::{association_id, logical_id};
 use super::trust::{self, CLUSTER_PARAMETER, ISSUER_PARAMETER};
 use crate::emit::EmitError;
 use crate::emit::yaml::{self, Comments};
-use crate::migration::identity::{AUDIENCE, Association, InlinePolicy, Role, RolePurpose};
 use crate::migration::Target;
+use crate::migration::identity::{AUDIENCE, Association, InlinePolicy, Role, RolePurpose};
 
 /// Parameter that makes the stack create the cluster's OIDC provider, too.
 pub(super) const PROVIDER_PARAMETER: &str = "CreateOidcProvider";
@@ -19,11 +19,7 @@ pub(super) const PROVIDER_PARAMETER: &str = "CreateOidcProvider";
 ///
 /// # Errors
 /// When a value has no YAML form.
-pub(super) fn template(
-    target: &Target,
-    roles: &[&Role],
-    associations: &[&Association],
-) -> Result<String, EmitError> {
+pub(super) fn template(target: &Target, roles: &[&Role], associations: &[&Association]) -> Result<String, EmitError> {
     let irsa = roles.iter().any(|role| !role.trusted.is_empty());
     let mut comments = Comments::new();
     let mut resources = Map::new();

@@ -32,12 +32,7 @@ pub(super) fn add(files: &mut Files, migration: &Migration) -> Result<(), EmitEr
     Ok(())
 }
 
-fn config(
-    target: &Target,
-    accounts: &[Value],
-    associations: &[Value],
-    beside: usize,
-) -> Result<String, EmitError> {
+fn config(target: &Target, accounts: &[Value], associations: &[Value], beside: usize) -> Result<String, EmitError> {
     let mut iam = Map::new();
     iam.insert("withOIDC".to_owned(), json!(true));
     if !accounts.is_empty() {

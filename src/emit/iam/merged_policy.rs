@@ -58,13 +58,16 @@ mod tests {
     #[test]
     fn labels_stay_unique_and_old_documents_keep_their_meaning() {
         let policy = |document: Value| InlinePolicy { name: "p".to_owned(), document };
-        let statement = |sid: &str, resource: &str| json!({"Sid": sid, "Effect": "Allow", "Action": "s3:*", "Resource": resource});
+        let statement =
+            |sid: &str, resource: &str| json!({"Sid": sid, "Effect": "Allow", "Action": "s3:*", "Resource": resource});
         let documents = [
             policy(json!({"Version": VERSION, "Statement": [statement("A", "${aws:userid}"), statement("A2", "x")]})),
             policy(json!({"Statement": statement("A", "${aws:userid}")})),
         ];
         let merged = merged(&documents).expect("a document");
-        let of = |key: &str| merged["Statement"].as_array().expect("list").iter().map(|s| s[key].clone()).collect::<Vec<_>>();
+        let of = |key: &str| {
+            merged["Statement"].as_array().expect("list").iter().map(|s| s[key].clone()).collect::<Vec<_>>()
+        };
         assert_eq!(of("Sid"), [json!("A"), json!("A2"), json!("A3")]);
         assert_eq!(of("Resource"), [json!("${aws:userid}"), json!("x"), json!("${$}{aws:userid}")]);
         assert_eq!(super::merged(&[]), None);

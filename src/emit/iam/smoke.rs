@@ -24,6 +24,9 @@ const SCRIPT: &str = include_str!("../../../templates/iam/smoke-check.sh");
 /// Pinned, from a registry without a pull limit. 2.15.0 and later know Pod Identity.
 const IMAGE: &str = "public.ecr.aws/aws-cli/aws-cli:2.22.0";
 
+/// Stands for [`PROGRAM`] until the YAML is written.
+const PLACE: &str = "PROGRAM";
+
 /// What the container runs. `$$(` is Kubernetes' spelling of `$(`.
 const PROGRAM: &str = r#"failed=0
 if [ -n "$EXPECTED_ROLE" ]; then
@@ -50,12 +53,28 @@ pub(super) fn add(files: &mut Files, migration: &Migration) -> Result<(), EmitEr
     for workload in &migration.workloads {
         let comment = format!("Shows that {}/{} has its role and its secrets.", workload.namespace, workload.name);
         let comments = Comments::from([(String::new(), comment)]);
-        files.add(path(workload), yaml::render(&job(workload, migration), &comments)?)?;
+        files.add(path(workload), with_program(&yaml::render(&job(workload, migration), &comments)?))?;
     }
     if !migration.workloads.is_empty() {
         files.add_script(CHECK, SCRIPT)?;
     }
     Ok(())
+}
+
+/// Puts the program in its place as a block scalar, so that people can read it. It is ours: no line of it is special to YAML.
+fn with_program(job: &str) -> String {
+    let mut out = String::with_capacity(job.len() + PROGRAM.len());
+    for line in job.lines() {
+        match line.strip_suffix(&format!("- {PLACE}")) {
+            None => out.push_str(line),
+            Some(indent) => {
+                out.push_str(&format!("{indent}- |"));
+                out.extend(PROGRAM.lines().map(|line| format!("\n{indent}  {line}")));
+            }
+        }
+        out.push('\n');
+    }
+    out
 }
 
 fn job(workload: &Workload, migration: &Migration) -> Value {
@@ -71,9 +90,9 @@ fn job(workload: &Workload, migration: &Migration) -> Value {
     if !migration.target.region.is_empty() {
         environment.push(json!({"name": "AWS_REGION", "value": migration.target.region}));
     }
-    let mounts = secrets.keys().map(|secret| {
-        json!({"name": volume(secret), "mountPath": format!("/secrets/{secret}"), "readOnly": true})
-    });
+    let mounts = secrets
+        .keys()
+        .map(|secret| json!({"name": volume(secret), "mountPath": format!("/secrets/{secret}"), "readOnly": true}));
     let volumes = secrets.iter().map(|(secret, keys)| {
         let items: Vec<Value> = keys.iter().map(|key| json!({"key": key, "path": key})).collect();
         // Optional, so that a missing key is said and not waited for.
@@ -102,7 +121,7 @@ fn job(workload: &Workload, migration: &Migration) -> Value {
                     "containers": [{
                         "name": "smoke",
                         "image": IMAGE,
-                        "command": ["/bin/sh", "-c", PROGRAM],
+                        "command": ["/bin/sh", "-c", PLACE],
                         "env": environment,
                         "resources": {"requests": {"cpu": "50m", "memory": "128Mi"}, "limits": {"memory": "256Mi"}},
                         "securityContext": {
@@ -149,6 +168,9 @@ fn keys(workload: &Workload) -> BTreeMap<String, BTreeSet<String>> {
         if let EnvValue::Secret { secret, key } = value {
             keys.entry(secret.to_string()).or_default().insert(key.clone());
         }
+    }
+    for secret in &workload.pod.image_pull_secrets {
+        keys.entry(secret.to_string()).or_default().insert(".dockerconfigjson".to_owned());
     }
     keys.retain(|_, keys| !keys.is_empty());
     keys

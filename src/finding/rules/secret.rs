@@ -18,5 +18,13 @@ pub const FOREIGN_ACCOUNT: Rule = Rule {
     page: include_str!("../../../docs/findings/SEC002.md"),
 };
 
+/// A Kubernetes Secret that somebody else makes.
+pub const EXISTING_SECRET: Rule = Rule {
+    code: "SEC040",
+    name: "existing-secret-expected",
+    severity: Severity::Medium,
+    page: include_str!("../../../docs/findings/SEC040.md"),
+};
+
 /// Every rule of this area.
-pub const ALL: &[&Rule] = &[&UNREADABLE, &FOREIGN_ACCOUNT];
+pub const ALL: &[&Rule] = &[&UNREADABLE, &FOREIGN_ACCOUNT, &EXISTING_SECRET];

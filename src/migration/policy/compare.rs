@@ -64,7 +64,11 @@ fn matches(comparison: &str, wanted: &str, value: &str, variables: bool, context
         // Each of the six parts on its own, so that a wildcard does not reach over a colon.
         "ArnEquals" | "ArnLike" => arn_matches(&pattern, value),
         "Bool" => plain().eq_ignore_ascii_case(value),
-        "NumericEquals" | "NumericLessThan" | "NumericLessThanEquals" | "NumericGreaterThan" | "NumericGreaterThanEquals" => {
+        "NumericEquals"
+        | "NumericLessThan"
+        | "NumericLessThanEquals"
+        | "NumericGreaterThan"
+        | "NumericGreaterThanEquals" => {
             ordered(comparison.trim_start_matches("Numeric"), value.parse::<f64>().ok(), plain().parse().ok())
         }
         "DateEquals" | "DateLessThan" | "DateLessThanEquals" | "DateGreaterThan" | "DateGreaterThanEquals" => {
@@ -169,7 +173,10 @@ mod tests {
         assert!(!holds_for("ArnLike", &["arn:aws:*:t"], &["arn:aws:sns:eu-west-1:111122223333:t"]));
         assert!(holds_for("NumericLessThan", &["10"], &["9.5"]) && !holds_for("NumericLessThan", &["x"], &["9"]));
         assert!(holds_for("DateGreaterThan", &["2020-01-01T00:00:00Z"], &["2021-01-01T00:00:00Z"]));
-        assert!(holds_for("IpAddress", &["10.0.0.0/8"], &["10.9.8.7"]) && !holds_for("IpAddress", &["10.0.0.0/8"], &["11.0.0.1"]));
+        assert!(
+            holds_for("IpAddress", &["10.0.0.0/8"], &["10.9.8.7"])
+                && !holds_for("IpAddress", &["10.0.0.0/8"], &["11.0.0.1"])
+        );
         assert!(holds_for("NotIpAddress", &["10.0.0.1"], &["10.0.0.2"]) && holds_for("IpAddress", &["::/0"], &["::1"]));
         assert!(holds_for("Bool", &["true"], &["True"]));
     }

@@ -100,7 +100,8 @@ mod tests {
     #[test]
     fn a_refusal_wins_and_silence_refuses() {
         let allow = policy("2012-10-17", &json!({"Effect": "Allow", "Action": "s3:*", "Resource": "*"}));
-        let deny = policy("2012-10-17", &json!({"Effect": "Deny", "NotAction": "s3:Get*", "Resource": "arn:aws:s3:::a/*"}));
+        let deny =
+            policy("2012-10-17", &json!({"Effect": "Deny", "NotAction": "s3:Get*", "Resource": "arn:aws:s3:::a/*"}));
         let decide = |action, resource| decide([&allow, &deny], None, &request(action, resource));
         assert_eq!(decide("s3:GetObject", "arn:aws:s3:::a/x"), Decision::Allow);
         assert_eq!(decide("S3:PutObject", "arn:aws:s3:::a/x"), Decision::Deny);
@@ -127,7 +128,10 @@ mod tests {
         mine.context = Context::new().with("aws:userid", "AROA:task");
         assert_eq!(decide([&current], None, &mine), Decision::Allow);
         assert_eq!(decide([&old], None, &mine), Decision::ImplicitDeny);
-        assert_eq!(decide([&old], None, &request("s3:GetObject", "arn:aws:s3:::home/${aws:userid}/x")), Decision::Allow);
+        assert_eq!(
+            decide([&old], None, &request("s3:GetObject", "arn:aws:s3:::home/${aws:userid}/x")),
+            Decision::Allow
+        );
         mine.context = Context::new().with("aws:userid", "*");
         assert_eq!(decide([&current], None, &mine), Decision::ImplicitDeny, "a value is never a wildcard");
     }

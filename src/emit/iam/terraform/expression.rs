@@ -1,7 +1,7 @@
 //! JSON values as HCL expressions.
 
-use hcl::expr::{Expression, FuncCall, ObjectKey, Traversal, Variable};
 use hcl::Identifier;
+use hcl::expr::{Expression, FuncCall, ObjectKey, Traversal, Variable};
 use serde_json::Value;
 
 /// What `${` and `%{` in a text stand for.
@@ -13,9 +13,9 @@ pub(super) enum Text {
     Template,
 }
 
-/// `jsonencode({ … })`.
-pub(super) fn json_encoded(document: &Value, text: Text) -> Expression {
-    FuncCall::builder("jsonencode").arg(expression(document, text)).build().into()
+/// `jsonencode(local.NAME)`.
+pub(super) fn json_encoded(name: &str) -> Expression {
+    FuncCall::builder("jsonencode").arg(reference(&["local", name])).build().into()
 }
 
 /// A text as it is.
@@ -34,7 +34,9 @@ pub(super) fn expression(value: &Value, text: Text) -> Expression {
         Value::Bool(value) => Expression::Bool(*value),
         Value::Number(number) => {
             let integer = number.as_i64().map(hcl::Number::from);
-            integer.or_else(|| number.as_f64().and_then(hcl::Number::from_f64)).map_or(Expression::Null, Expression::Number)
+            integer
+                .or_else(|| number.as_f64().and_then(hcl::Number::from_f64))
+                .map_or(Expression::Null, Expression::Number)
         }
         Value::String(found) => Expression::String(string(found)),
         Value::Array(items) => Expression::Array(items.iter().map(|item| expression(item, text)).collect()),

@@ -6,6 +6,7 @@
 //! Source: Terraform registry, hashicorp/aws: `aws_iam_role`, `aws_iam_role_policy`, `aws_iam_role_policy_attachment`,
 //! `aws_iam_openid_connect_provider`, `aws_eks_pod_identity_association`.
 
+mod align;
 mod expression;
 mod role;
 mod settings;
@@ -35,6 +36,7 @@ pub(super) fn add(files: &mut Files, migration: &Migration) -> Result<(), EmitEr
         access: _,            // a document
         execution_roles: _,   // a document
         resource_policies: _, // a document
+        needed_policies: _,   // the same
         associations,
         formats: _, // the caller's
     } = &migration.identities;
@@ -95,7 +97,7 @@ fn association(found: &Association, own: &BTreeSet<&str>, migration: &Migration)
 /// Blocks with an empty line between them.
 fn text(blocks: &[Block]) -> Result<String, EmitError> {
     let texts = blocks.iter().map(hcl::format::to_string).collect::<Result<Vec<_>, _>>()?;
-    Ok(texts.join("\n"))
+    Ok(align::align(&texts.join("\n")))
 }
 
 fn separate(out: &mut String) {

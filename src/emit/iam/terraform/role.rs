@@ -1,4 +1,4 @@
-//! The blocks of a role.
+//! The blocks of a role. Policy documents are `locals`, so that each line of a document is a line of the file.
 
 use std::collections::BTreeMap;
 
@@ -29,25 +29,30 @@ pub(super) fn blocks(role: &Role, target: &Target) -> Vec<Block> {
     } = role;
     let id = resource_name(name);
     let trust = trust_policy(&PLACEHOLDERS.names(target), trusted, associated).to_value();
+    let trust_id = format!("{id}_trust");
+    let mut documents = Block::builder("locals").add_attribute((trust_id.as_str(), expression(&trust, Text::Template)));
     let mut builder = Block::builder("resource")
         .add_labels(["aws_iam_role", &id])
         .add_attribute(("name", literal(name)))
         .add_attribute(("path", literal(path)))
         .add_attribute(("description", literal(description)));
     builder = attributes(builder, boundary.as_deref(), *max_session_seconds, tags);
-    let mut blocks = vec![builder.add_attribute(("assume_role_policy", json_encoded(&trust, Text::Template))).build()];
+    let mut blocks = vec![builder.add_attribute(("assume_role_policy", json_encoded(&trust_id))).build()];
     for InlinePolicy { name: policy, document } in inline_policies {
+        let policy_id = resource_name(&format!("{name}:{policy}"));
+        documents = documents.add_attribute((policy_id.as_str(), expression(document, Text::Literal)));
         blocks.push(
             Block::builder("resource")
-                .add_labels(["aws_iam_role_policy", &resource_name(&format!("{name}:{policy}"))])
+                .add_labels(["aws_iam_role_policy", &policy_id])
                 .add_attribute(("name", literal(policy)))
                 .add_attribute(("role", reference(&["aws_iam_role", &id, "name"])))
-                .add_attribute(("policy", json_encoded(document, Text::Literal)))
+                .add_attribute(("policy", json_encoded(&policy_id)))
                 .build(),
         );
     }
     if !managed_policies.is_empty() {
-        let set = hcl::expr::FuncCall::builder("toset").arg(expression(&json!(managed_policies), Text::Literal)).build();
+        let set =
+            hcl::expr::FuncCall::builder("toset").arg(expression(&json!(managed_policies), Text::Literal)).build();
         blocks.push(
             Block::builder("resource")
                 .add_labels(["aws_iam_role_policy_attachment", &id])
@@ -57,6 +62,7 @@ pub(super) fn blocks(role: &Role, target: &Target) -> Vec<Block> {
                 .build(),
         );
     }
+    blocks.insert(0, documents.build());
     blocks
 }
 
@@ -85,9 +91,12 @@ pub(super) fn reused(role: &ReusedRole) -> Vec<Block> {
         builder = builder.add_attribute(("description", literal(description)));
     }
     builder = attributes(builder, boundary.as_deref(), *max_session_seconds, tags);
+    let trust_id = format!("{id}_trust");
+    let documents =
+        Block::builder("locals").add_attribute((trust_id.as_str(), expression(after, Text::Literal))).build();
     let guard = Block::builder("lifecycle").add_attribute(("prevent_destroy", true)).build();
-    let resource = builder.add_attribute(("assume_role_policy", json_encoded(after, Text::Literal))).add_block(guard);
-    vec![import, resource.build()]
+    let resource = builder.add_attribute(("assume_role_policy", json_encoded(&trust_id))).add_block(guard);
+    vec![import, documents, resource.build()]
 }
 
 fn attributes(
