@@ -23,9 +23,19 @@ CONFIG_SCHEMA = ROOT / "docs" / "ecs2eks.schema.json"
 
 
 def known() -> frozenset[str]:
-    """The formats that the configuration offers."""
+    """The formats that the configuration offers (`iam.formats`)."""
     schema = json.loads(CONFIG_SCHEMA.read_text(encoding="utf-8"))
-    return frozenset(_words(schema.get("$defs", {}).get("IamFormat", {}))) or frozenset({"cloudformation"})
+    iam = _resolved(schema, schema["properties"].get("iam"))
+    if not iam:
+        return frozenset({"cloudformation"})
+    formats = _resolved(schema, iam["properties"]["formats"])
+    return frozenset(_words(_resolved(schema, formats["items"])))
+
+
+def _resolved(schema: Any, part: Any) -> Any:
+    """A part of a JSON Schema with its reference followed."""
+    reference = part.get("$ref") if isinstance(part, dict) else None
+    return schema["$defs"][reference.rpartition("/")[2]] if reference else part
 
 
 def _words(schema: Any) -> Iterator[str]:

@@ -101,7 +101,8 @@ def configured(tool: Tool, checks: Checks, crds: manifests.CustomResources) -> N
         if checks.record(f"{name}: convert and plan", [] if result.code == 0 else [result.problem()]):
             outputs.manifests_only(name, out, checks, crds)
     formats = iam_formats.known()
-    if len(formats) > 1:
+    checks.over("configuration: formats of roles", formats, "formats", lambda: ())
+    if formats != {"cloudformation"}:
         out = WORK / "formats"
         result = tool.convert(FIXTURE, out, f"iam: {{formats: [{', '.join(sorted(formats))}]}}\n")
         if checks.record("roles in every format: convert", [] if result.code == 0 else [result.problem()]):
