@@ -137,7 +137,8 @@ async fn base_config(request: &Request) -> SdkConfig {
 
 fn regions(request: &Request, base: &SdkConfig) -> Result<Vec<Region>, ScanError> {
     if request.regions.is_empty() {
-        let region = base.region().ok_or(ScanError::NoRegion)?;
+        // The SDK takes an empty AWS_REGION for a name.
+        let region = base.region().filter(|region| !region.as_ref().is_empty()).ok_or(ScanError::NoRegion)?;
         if !region::is_plausible(region.as_ref()) {
             return Err(unknown_region(region.as_ref()));
         }

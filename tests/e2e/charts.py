@@ -7,6 +7,7 @@ see in a manifest: nulls, empty leftovers, values that Helm turned into floats.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -66,6 +67,12 @@ def lint(charts: list[Path]) -> Iterator[str]:
     for result in tools.in_parallel(lambda item: tools.run([HELM[item[0]], "lint", "--strict", item[1]]), work):
         if result.code != 0:
             yield result.problem()
+
+
+def kubernetes(out: Path) -> str:
+    """The Kubernetes version that an output directory is written for."""
+    plan = json.loads((out / "plan" / "plan.json").read_text(encoding="utf-8"))
+    return str(plan["target"]["kubernetes"])
 
 
 def render(charts: list[Path], version: str) -> tuple[list[Rendered], list[str]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sized
 from contextlib import contextmanager
 from typing import Iterator
 
@@ -47,6 +47,16 @@ class Checks:
         except Exception:  # noqa: BLE001 - whatever went wrong is the check's result
             problems = [traceback.format_exc()]
         return self.record(name, problems)
+
+    def over(
+        self, name: str, things: Sized, noun: str, check: Callable[[], Iterable[str]], *, needed: bool = True
+    ) -> bool:
+        """A check over a number of things. With none it proves nothing, so it fails when there must be some."""
+        if things or needed:
+            nothing = [] if things else [f"there are no {noun} to check"]
+            return self.run(f"{name} ({len(things)} {noun})", lambda: [*nothing, *check()])
+        self.note(f"{name}: no {noun} here")
+        return True
 
     def note(self, text: str) -> None:
         """Something a reader must know that is neither a pass nor a failure."""

@@ -13,13 +13,14 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import bad_input
 import emulated
 import generate
+import iam_formats
 import losses
 import manifests
 import outputs
 import selftest
-import servers
 import tool as tools_under_test
 import written
 from checks import Checks
@@ -28,6 +29,20 @@ from losses import Table
 from paths import FIXTURE, WORK
 from tool import Tool, read_inventory
 
+# The kinds of objects that the sample account calls for.
+SAMPLE_KINDS = frozenset(
+    {
+        "DaemonSet",
+        "Deployment",
+        "ExternalSecret",
+        "IngressRoute",
+        "IngressRouteTCP",
+        "PodDisruptionBudget",
+        "Service",
+        "ServiceAccount",
+        "TargetGroupBinding",
+    }
+)
 UNSEEN_ACCOUNT = "444455556666"
 UNSEEN_REGION = "us-east-1"
 SEEDS = {"moto": 20240229, "ministack": 31415926}
@@ -77,15 +92,21 @@ def _generated(out: Path) -> dict[str, bytes]:
     return {path: text for path, text in written.tree(out).items() if path.startswith(kinds)}
 
 
-def refusals(tool: Tool, checks: Checks) -> None:
-    """Nobody there, and a region that cannot be one."""
-    path = WORK / "nobody.json"
-    result = tool.scan(f"http://127.0.0.1:{servers.free_port()}", "eu-west-1", path)
-    problems = [] if result.code == 3 and not path.exists() else [result.problem()]
-    checks.record("scan: an endpoint that refuses connections", problems)
-    result = tool.scan("http://127.0.0.1:9", "eu-west", path)
-    problems = [] if result.code == 2 and "eu-west" in result.err else [result.problem()]
-    checks.record("scan: something that is no region", problems)
+def configured(tool: Tool, checks: Checks, crds: manifests.CustomResources) -> None:
+    """The sample for the oldest and the newest Kubernetes, and with its roles in every format."""
+    for version in ("1.30", "1.37"):
+        out = WORK / f"sample-{version}"
+        name = f"sample for {version}"
+        result = tool.convert(FIXTURE, out, f'kubernetes: "{version}"\n')
+        if checks.record(f"{name}: convert and plan", [] if result.code == 0 else [result.problem()]):
+            outputs.manifests_only(name, out, checks, crds)
+    formats = iam_formats.known()
+    checks.over("configuration: formats of roles", formats, "formats", lambda: ())
+    if formats != {"cloudformation"}:
+        out = WORK / "formats"
+        result = tool.convert(FIXTURE, out, f"iam: {{formats: [{', '.join(sorted(formats))}]}}\n")
+        if checks.record("roles in every format: convert", [] if result.code == 0 else [result.problem()]):
+            iam_formats.check("roles", out, checks, formats)
 
 
 def main() -> int:
@@ -105,9 +126,10 @@ def main() -> int:
     tool = Tool(options.binary.resolve() if options.binary else tools_under_test.build())
 
     with checks.stage("sample"):
-        outputs.check("sample", sample(tool, checks), checks, crds)
+        outputs.check("sample", sample(tool, checks), checks, crds, SAMPLE_KINDS)
+        configured(tool, checks, crds)
     with checks.stage("bad input"):
-        refusals(tool, checks)
+        bad_input.check(tool, checks)
 
     scan_lines = Table.scan()
     chosen = [s for s in scenarios(options.seed) if not options.only or options.only in s.name]
@@ -124,6 +146,7 @@ def main() -> int:
     for scenario in chosen:
         with checks.stage(f"{scenario.name} output"):
             outputs.check(scenario.name, scenario.out, checks, crds)
+            outputs.plan(f"{scenario.name} at rest", scenario.rested, checks, crds)
     checks.note(f"{time.monotonic() - started:.0f} s, everything is in {WORK}")
     return checks.finish()
 

@@ -21,7 +21,7 @@ from kubernetes_validate import utils
 from referencing import Registry, Resource
 
 import tools
-from paths import APISERVER, CRDS, IN_CI, SHARED_SCHEMAS, TRAEFIK
+from paths import APISERVER, CRDS, IN_CI, OTHER_CRDS, TRAEFIK
 
 VERSIONS = ("1.30", "1.33", "1.37")
 # The API groups whose kinds are in Kubernetes itself; `x.k8s.io` alone does not tell.
@@ -30,6 +30,14 @@ CORE_GROUPS = re.compile(
     r"|discovery|admissionregistration|apiextensions|apiregistration|node|certificates|events)\.k8s\.io/.*)$"
 )
 Manifest = dict[str, Any]
+# What the API server warns about because it is so on ECS, too, and the finding that says it.
+REPORTED = {"duplicate port definition": "CTR021"}
+
+
+def versions(target: str) -> list[str]:
+    """The versions that manifests for a target must be good for: its own, and those that it will be upgraded to."""
+    minor = int(target.partition(".")[2])
+    return [target, *(version for version in VERSIONS if int(version.partition(".")[2]) > minor)]
 
 
 def label(manifest: Manifest) -> str:
@@ -86,9 +94,27 @@ def api_server_problems(manifests: list[Manifest]) -> Iterator[str]:
     return _through(APISERVER, manifests)
 
 
+def unreported(problems: Iterator[str], findings: Path) -> Iterator[str]:
+    """The problems without the warnings that a finding already reports, one for one."""
+    left: dict[str, int] = {}
+    for finding in json.loads(findings.read_text(encoding="utf-8"))["findings"]:
+        left[finding["code"]] = left.get(finding["code"], 0) + len(finding["occurrences"])
+    for problem in problems:
+        code = next((code for words, code in REPORTED.items() if "warned: " in problem and words in problem), "")
+        if left.get(code, 0) > 0:
+            left[code] -= 1
+        else:
+            yield problem
+
+
+def routes(manifests: list[Manifest]) -> list[Manifest]:
+    """The objects that hold rules for Traefik."""
+    return [manifest for manifest in manifests if manifest["kind"] in ("IngressRoute", "IngressRouteTCP")]
+
+
 def traefik_problems(manifests: list[Manifest]) -> Iterator[str]:
     """Routes that Traefik's own parser would leave out."""
-    return _through(TRAEFIK, [m for m in manifests if m["kind"] in ("IngressRoute", "IngressRouteTCP")])
+    return _through(TRAEFIK, routes(manifests))
 
 
 class CustomResources:
@@ -96,11 +122,11 @@ class CustomResources:
 
     def __init__(self, *directories: Path) -> None:
         self._schemas: dict[tuple[str, str], dict[str, Any]] = {}
-        # The load balancer controller publishes its CRDs in no package registry.
-        self.complete = SHARED_SCHEMAS.is_dir()
-        for directory in directories or (SHARED_SCHEMAS, CRDS):
+        for directory in directories or (OTHER_CRDS, CRDS):
             for path in sorted([*directory.rglob("*.yaml"), *directory.rglob("*.yml")]):
                 self._read(path)
+        # The load balancer controller publishes its CRDs in no package registry.
+        self.complete = ("elbv2.k8s.aws/v1beta1", "TargetGroupBinding") in self._schemas
 
     def _read(self, path: Path) -> None:
         text = path.read_text(encoding="utf-8")
@@ -122,7 +148,7 @@ class CustomResources:
         key = (manifest["apiVersion"], manifest["kind"])
         schema = self._schemas.get(key)
         if schema is None:
-            # Away from CI a missing CRD of that controller is said in a note; everywhere else it is a hole in the proof.
+            # Away from CI, CRDs of that controller may be missing, which a note says; in CI that is a hole in the proof.
             if not self.complete and not IN_CI and key[0].startswith("elbv2.k8s.aws/"):
                 return
             yield f"{label(manifest)}: no CRD at hand for {key[0]} {key[1]}"

@@ -16,10 +16,13 @@ APISERVER = HOME / "bin" / "apiserver"
 TRAEFIK = HOME / "bin" / "traefik"
 CHECKOV = HOME / "checkov" / "bin" / "checkov"
 
+EKSCTL_SCHEMA = HOME / "schemas" / "eksctl.json"
+CDK_MODULES = HOME / "cdk" / "node_modules"
+
 FIXTURE = ROOT / "fixtures" / "tidewater" / "inventory.json"
-# CRDs out of the modules of their owners, and those that no package registry has, where they are at hand.
+# CRDs out of the modules of their owners, and those that no package registry has: beside the clone, or where E2E_CRDS says.
 CRDS = HOME / "crds"
-SHARED_SCHEMAS = ROOT.parent / "shared" / "schemas"
+OTHER_CRDS = Path(os.environ.get("E2E_CRDS") or ROOT.parent / "shared" / "schemas")
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 

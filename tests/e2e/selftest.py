@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import charts
+import iam_formats
 import manifests
 import written
 from checks import Checks
@@ -58,6 +59,11 @@ def _broken(root: Path) -> Path:
         "iam/roles.yaml": CFN,
         "plan/steps/01-x.sh": "#!/usr/bin/env bash\nrm -rf $1/*\n",
         "plan/plan.json": "{",
+        "iam/terraform/roles.tf": 'resource "aws_iam_role" "x" {\n  name = var.missing\n}\n',
+        "iam/eksctl/cluster.yaml": "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {name: x}\nnope: 1\n",
+        "iam/cdk/cdk.json": '{"app": "node dist/bin/x.js"}\n',
+        "iam/cdk/tsconfig.json": '{"compilerOptions": {"strict": true, "outDir": "dist"}}\n',
+        "iam/cdk/bin/x.ts": "const number: number = 'text';\n",
         "platform/values.yaml": "a: 010\na: 2\n",
         "leak.txt": f"password={MARKER}\n",
     }
@@ -89,14 +95,16 @@ def check(checks: Checks, crds: manifests.CustomResources) -> None:
         "yamllint, written": lambda: written.yaml_files(out),
         "yamllint, rendered": lambda: written.rendered_yaml(rendered),
         "shellcheck": lambda: written.scripts(out),
-        "cfn-lint": lambda: written.cloudformation(out),
+        "cfn-lint": lambda: iam_formats.cloudformation(written.cloudformation_templates(out)),
+        "python-hcl2": lambda: iam_formats.terraform([out / "iam" / "terraform" / "roles.tf"]),
+        "eksctl's schema": lambda: iam_formats.eksctl([out / "iam" / "eksctl" / "cluster.yaml"]),
+        "tsc": lambda: iam_formats.cdk([out / "iam" / "cdk" / "cdk.json"]),
         "checkov": lambda: written.trust(out),
         "JSON": lambda: written.json_files(out),
         "markers": lambda: written.markers([out]),
         "modes": lambda: written.open_files([out / "leak.txt"]),
+        "custom resources": lambda: crds.problems({**store, "spec": {"refreshIntervall": "1h"}}),
     }
-    if crds.present:
-        every["custom resources"] = lambda: crds.problems({**store, "spec": {"refreshIntervall": "1h"}})
     content = [name for name, checker in every.items() if not list(checker())]
     good = _container(env=[{"name": "A", "value": "1"}])
     refused = [*manifests.core_problems(good, "1.33"), *manifests.api_server_problems([json.loads(json.dumps(good))])]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,32 +31,36 @@ class Tool:
         home = WORK / "home"
         home.mkdir(parents=True, exist_ok=True)
         # Nothing of this machine's AWS configuration may play a part.
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "ECS2EKS_"))}
         self._env = {
-            **{name: "" for name in os.environ if name.startswith(("AWS_", "ECS2EKS_"))},
-            **kept,
+            **{name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "ECS2EKS_"))},
             **CREDENTIALS,
             "HOME": str(home),
             "AWS_EC2_METADATA_DISABLED": "true",
             "NO_COLOR": "1",
         }
 
-    def run(self, *arguments: str | Path, timeout: int = 300) -> tools.Result:
-        """One command line."""
-        env = {name: value for name, value in self._env.items() if value or name in CREDENTIALS}
-        return tools.run([self.binary, *arguments], env=env, timeout=timeout)
+    def run(self, *arguments: str | Path, timeout: int = 300, env: Mapping[str, str] | None = None) -> tools.Result:
+        """One command line, with these variables on top."""
+        env = {**self._env, **(env or {})}
+        return tools.run([self.binary, *arguments], env=env, timeout=timeout, inherit=False)
 
     def scan(self, endpoint: str, region: str, output: Path) -> tools.Result:
         """`ecs2eks scan` against an emulator."""
         output.parent.mkdir(parents=True, exist_ok=True)
         return self.run("scan", "--endpoint-url", endpoint, "--region", region, "-o", output)
 
-    def convert(self, inventory: Path, output: Path) -> tools.Result:
+    def convert(self, inventory: Path, output: Path, config: str = "") -> tools.Result:
         """`ecs2eks convert` and `ecs2eks plan` into one directory; the first one that fails."""
-        done = self.run("convert", inventory, "-o", output)
+        options: list[str | Path] = [inventory, "-o", output]
+        if config:
+            path = WORK / "config" / f"{output.name}.yaml"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(config, encoding="utf-8")
+            options += ["--config", path]
+        done = self.run("convert", *options)
         if done.code != 0:
             return done
-        return self.run("plan", inventory, "-o", output)
+        return self.run("plan", *options)
 
 
 def read_inventory(path: Path) -> dict[str, Any]:

@@ -37,13 +37,17 @@ def run(
     cwd: Path | None = None,
     stdin: str | None = None,
     timeout: int = TIMEOUT_SECONDS,
+    inherit: bool = True,
 ) -> Result:
-    """Runs a program to its end. A program that hangs is a failure, not a wait for ever."""
+    """Runs a program to its end. A program that hangs is a failure, not a wait for ever.
+
+    Without `inherit` the environment is `env` and nothing else.
+    """
     words = tuple(str(word) for word in command)
     try:
         done = subprocess.run(
             words,
-            env={**os.environ, **(env or {})},
+            env={**(os.environ if inherit else {}), **(env or {})},
             cwd=cwd,
             input=stdin if stdin is not None else "",
             capture_output=True,

@@ -6,8 +6,10 @@ import base64
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import jsonschema
+import yaml
 from yamllint import linter
 from yamllint.config import YamlLintConfig
 
@@ -22,11 +24,37 @@ TRUST_CHECKS = "CKV_AWS_60,CKV_AWS_61"
 YAML_STYLE = YamlLintConfig(file=str(HERE / "yamllint.yaml"))
 
 
+def yaml_paths(out: Path) -> list[Path]:
+    """Every YAML file that is not a Helm template."""
+    found = sorted([*out.rglob("*.yaml"), *out.rglob("*.yml")])
+    return [path for path in found if "templates" not in path.relative_to(out).parts]
+
+
 def yaml_files(out: Path) -> Iterator[str]:
     """yamllint over every YAML file that is not a Helm template."""
-    for path in sorted([*out.rglob("*.yaml"), *out.rglob("*.yml")]):
-        if "templates" not in path.relative_to(out).parts:
-            yield from style(str(path.relative_to(out)), path.read_text(encoding="utf-8"))
+    for path in yaml_paths(out):
+        yield from style(str(path.relative_to(out)), path.read_text(encoding="utf-8"))
+
+
+def parsed(path: Path) -> list[Any]:
+    """The documents of a YAML file; none when it does not parse, which is for `yaml_files` to say."""
+    try:
+        return documents(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError:
+        return []
+
+
+def objects(out: Path) -> list[tuple[str, dict[str, Any]]]:
+    """The Kubernetes objects outside of the charts: platform, bindings of the plan and whatever else is applied by hand."""
+    return [
+        (str(path.relative_to(out)), document)
+        for path in yaml_paths(out)
+        if path.relative_to(out).parts[0] != "charts"
+        for document in parsed(path)
+        if isinstance(document, dict) and {"apiVersion", "kind", "metadata"} <= document.keys()
+        # Files of eksctl are no objects of an API server, see iam_formats.
+        and not str(document["apiVersion"]).startswith("eksctl.io/")
+    ]
 
 
 def rendered_yaml(rendered: list[Rendered]) -> Iterator[str]:
@@ -45,14 +73,19 @@ def style(name: str, text: str) -> Iterator[str]:
         yield f"{name}:{problem.line}: {problem.desc} ({problem.rule}): {shown}"
 
 
+def script_paths(out: Path) -> list[Path]:
+    """Every shell script."""
+    return sorted(out.resolve().rglob("*.sh"))
+
+
 def scripts(out: Path) -> Iterator[str]:
     """shellcheck over every shell script, each on its own and followed into what it sources."""
-    found = sorted(out.resolve().rglob("*.sh"))
+    found = script_paths(out)
     work = [found[start : start + 10] for start in range(0, len(found), 10)]
 
     def check(some: list[Path]) -> tools.Result:
         folder = some[0].parent
-        return tools.run([VENV / "shellcheck", "-x", "-P", "SCRIPTDIR", *some], cwd=folder)
+        return tools.run([VENV / "shellcheck", "-f", "gcc", "-x", "-P", "SCRIPTDIR", *some], cwd=folder)
 
     for result in tools.in_parallel(check, work):
         if result.code != 0:
@@ -62,26 +95,20 @@ def scripts(out: Path) -> Iterator[str]:
             yield f"{path.relative_to(out.resolve())} cannot be executed"
 
 
-def cloudformation(out: Path) -> Iterator[str]:
-    """cfn-lint over the IAM templates."""
-    templates = _templates(out)
-    if not templates:
-        yield "out/iam holds no CloudFormation template"
-        return
-    result = tools.run([VENV / "cfn-lint", "--format", "parseable", *templates])
-    if result.code != 0:
-        yield result.problem()
-
-
-def _templates(out: Path) -> list[Path]:
-    """The CloudFormation templates among the IAM files."""
-    found = sorted(out.glob("iam/*.y*ml"))
-    return [path for path in found if "Resources" in (documents(path.read_text(encoding="utf-8")) or [{}])[0]]
+def cloudformation_templates(out: Path) -> list[Path]:
+    """The CloudFormation templates, wherever they are."""
+    found = []
+    for path in yaml_paths(out):
+        if path.relative_to(out).parts[0] != "charts":
+            first = (parsed(path) or [None])[0]
+            if isinstance(first, dict) and isinstance(first.get("Resources"), dict):
+                found.append(path)
+    return found
 
 
 def trust(out: Path) -> Iterator[str]:
     """checkov over the roles' trust. The permissions are the account's own and not ours to judge."""
-    templates = _templates(out)
+    templates = cloudformation_templates(out)
     if not templates:
         return
     files = [word for path in templates for word in ("--file", str(path))]
@@ -99,9 +126,14 @@ def trust(out: Path) -> Iterator[str]:
             yield f"{failed['resource']}: {failed['check_name']} ({failed['check_id']})"
 
 
+def json_paths(out: Path) -> list[Path]:
+    """Every JSON file."""
+    return sorted([*out.rglob("*.json"), *out.rglob("*.sarif")])
+
+
 def json_files(out: Path) -> Iterator[str]:
     """Every JSON file parses; plan.json also obeys its published schema."""
-    for path in sorted([*out.rglob("*.json"), *out.rglob("*.sarif")]):
+    for path in json_paths(out):
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
         except ValueError as error:
