@@ -23,6 +23,8 @@ pub struct Config {
     pub identity: IdentityMode,
     /// Namespace by ECS cluster name. Default: the cluster's own name.
     pub namespaces: BTreeMap<String, String>,
+    /// How the cutover is planned.
+    pub plan: crate::plan::PlanConfig,
     /// Findings that were read and accepted.
     pub suppress: Vec<Suppression>,
 }
@@ -78,6 +80,9 @@ impl Config {
         let wrong = |member: String, reason: String| ConfigError::Value { name: name.to_owned(), member, reason };
         if let Some(version) = &config.kubernetes {
             version.parse::<KubernetesVersion>().map_err(|error| wrong("kubernetes".into(), error.to_string()))?;
+        }
+        if let Some((member, reason)) = config.plan.problem() {
+            return Err(wrong(member, reason));
         }
         for (cluster, namespace) in &config.namespaces {
             Name::new(namespace).map_err(|error| wrong(format!("namespaces.{cluster}"), error.to_string()))?;
