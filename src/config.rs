@@ -34,6 +34,8 @@ pub struct Config {
     pub namespaces: BTreeMap<String, String>,
     /// The platform layer.
     pub platform: PlatformConfig,
+    /// How the cutover is planned.
+    pub plan: crate::plan::PlanConfig,
     /// Findings that were read and accepted.
     pub suppress: Vec<Suppression>,
 }
@@ -91,6 +93,9 @@ impl Config {
             version.parse::<KubernetesVersion>().map_err(|error| wrong("kubernetes".into(), error.to_string()))?;
         }
         config.iam.check().map_err(|(member, reason)| wrong(member.to_owned(), reason))?;
+        if let Some((member, reason)) = config.plan.problem() {
+            return Err(wrong(member, reason));
+        }
         for (cluster, namespace) in &config.namespaces {
             Name::new(namespace).map_err(|error| wrong(format!("namespaces.{cluster}"), error.to_string()))?;
         }

@@ -30,6 +30,17 @@ fn the_configuration_schema_is_fresh() {
 }
 
 #[test]
+fn the_schema_of_the_plan_is_fresh_and_fits_the_sample() {
+    let schema = ecs2eks::emit::plan::schema();
+    check("docs/plan.schema.json", &(serde_json::to_string_pretty(&schema).expect("renders") + "\n"));
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/tidewater/expected/plan/plan.json");
+    let plan = serde_json::from_str(&fs::read_to_string(path).expect("reads")).expect("parses");
+    let validator = jsonschema::validator_for(schema.as_value()).expect("a schema");
+    let errors: Vec<String> = validator.iter_errors(&plan).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:?}");
+}
+
+#[test]
 fn the_index_of_findings_is_fresh() {
     let mut index = String::from("# Findings\n\n| code | severity | name |\n|---|---|---|\n");
     for rule in registry::all() {

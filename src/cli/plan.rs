@@ -1,6 +1,8 @@
 //! `ecs2eks plan`: inventory to the staged cutover plan.
 
+use std::fs;
 use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -12,8 +14,9 @@ use crate::emit;
 use crate::exit::Exit;
 use crate::finding::Report;
 use crate::inventory::index::Index;
-use crate::plan::plan;
+use crate::plan::diff::diff;
 use crate::plan::simulate::{Rehearsal, rehearse};
+use crate::plan::{Settings, plan_with};
 
 /// Arguments of `plan`.
 #[derive(Debug, Args)]
@@ -25,6 +28,9 @@ pub(super) struct Plan {
     /// Rehearse the plan against a model of the account, print what each step changes, and write nothing
     #[arg(long)]
     simulate: bool,
+    /// Print what the plan changes against an older plan.json, and write nothing
+    #[arg(long, value_name = "OLD", conflicts_with = "simulate")]
+    diff: Option<PathBuf>,
 }
 
 impl Plan {
@@ -33,10 +39,14 @@ impl Plan {
         let Resolved { inventory, config, only } = self.input.resolve()?;
         let mut conversion = convert(&inventory, &config, &only);
         let index = Index::new(&inventory);
-        let plan = plan(&inventory, &index, &conversion.migration, &mut conversion.findings);
+        let settings = Settings::from(&config.plan);
+        let plan = plan_with(&inventory, &index, &conversion.migration, &settings, &mut conversion.findings);
         if self.simulate {
             let rehearsal = rehearse(&inventory, &index, &conversion.migration, &plan);
             return print_rehearsal(out, self.output.format, &rehearsal);
+        }
+        if let Some(old) = &self.diff {
+            return print_difference(out, self.output.format, old, &plan);
         }
         let (findings, suppressed) = config.suppress(&conversion.findings);
         let report = Report::new(&findings);
@@ -53,6 +63,32 @@ impl Plan {
         }
         Ok(self.output.exit(&report))
     }
+}
+
+/// Prints what changes against an older plan.
+fn print_difference(
+    out: &mut dyn Write,
+    format: Format,
+    old: &Path,
+    plan: &crate::plan::Plan,
+) -> Result<Exit, CliError> {
+    let text = fs::read_to_string(old).map_err(|source| CliError::Read { path: old.to_owned(), source })?;
+    let usage = |reason: String| CliError::Usage(format!("can't compare with {}: {reason}", old.display()));
+    let old = serde_json::from_str(&text).map_err(|error| usage(error.to_string()))?;
+    let difference = diff(&old, plan).map_err(|error| usage(error.to_string()))?;
+    match format {
+        Format::Json => {
+            let text = serde_json::to_string_pretty(&difference).map_err(std::io::Error::other)?;
+            writeln!(out, "{text}")?;
+        }
+        Format::Text if difference.changes.is_empty() => writeln!(out, "Nothing has changed.")?,
+        Format::Text => {
+            for change in &difference.changes {
+                writeln!(out, "{}: {}", change.subject, change.what)?;
+            }
+        }
+    }
+    Ok(Exit::Done)
 }
 
 /// Prints the rehearsal. What does not hold in it is a bug of the plan.

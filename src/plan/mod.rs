@@ -10,6 +10,7 @@
 
 mod blocked;
 mod command;
+pub mod diff;
 pub mod duration;
 mod edge;
 mod evidence;
@@ -20,6 +21,7 @@ mod graph;
 mod manifest;
 mod notes;
 mod order;
+mod reach;
 mod remaining;
 mod root;
 mod settings;
@@ -45,7 +47,7 @@ pub use command::{Command, Part, Word};
 pub use edge::{Confidence, Edge, Kind, Order, Shared, SharedKind, SharedUse};
 pub use manifest::TargetGroupBinding;
 pub use root::{Blocked, Destination, FORMAT, Move, Plan, Remaining, Risk, Unit, Wave};
-pub use settings::{Pace, RampStage, Settings};
+pub use settings::{OneSide, Pace, PaceConfig, PlanConfig, RampStage, Settings, WorkloadSettings};
 pub use step::{Actor, Interruption, Procedure, Stage, Step, Window};
 pub use strategy::Strategy;
 
@@ -71,10 +73,13 @@ pub fn plan_with<'a>(
 ) -> Plan {
     let facts = facts::gather(inventory, index, migration);
     let evidence = evidence::collect(inventory, index, &facts);
-    let choices: BTreeMap<&str, Choice> =
-        facts.iter().map(|(id, found)| (*id, strategy::choose(index, found))).collect();
+    let choices: BTreeMap<&str, Choice> = facts
+        .iter()
+        .map(|(id, found)| (*id, strategy::overridden(strategy::choose(index, found), found, settings)))
+        .collect();
     let units = graph::units(facts.keys().copied(), &evidence.edges);
-    let blocks = blocked_units(migration, &facts, &units);
+    let mut blocks = blocked_units(migration, &facts, &units);
+    reach::block(&facts, &choices, &evidence.edges, &units, &mut blocks);
     let context = Context {
         inventory,
         index,
@@ -91,7 +96,7 @@ pub fn plan_with<'a>(
 
     let moving = units.without(&blocks);
     let strategies = choices.iter().map(|(id, choice)| (*id, choice.strategy)).collect();
-    let planned = waves::waves(&moving, &facts, &strategies, settings.wave_size);
+    let planned = waves::waves(&moving, &facts, &strategies, settings);
     let order: Vec<&str> = planned
         .iter()
         .flat_map(|wave| &wave.units)
@@ -254,7 +259,9 @@ fn connect_moves(
         }
     }
     for (from, to) in graph::one_way_calls(edges) {
-        wanted.push((format!("{to}/park"), format!("{from}/park")));
+        let leaves =
+            |id: &str| scripts.get(id).and_then(|script| leaving_step(&script.steps)).map(|step| step.id.clone());
+        wanted.extend(leaves(to).zip(leaves(from)));
     }
     let known: BTreeSet<String> =
         scripts.values().flat_map(|script| script.steps.iter().map(|step| step.id.clone())).collect();
@@ -279,6 +286,13 @@ fn ready_step(steps: &[Step]) -> Option<&Step> {
         .iter()
         .find(|step| step.id.ends_with("/switch") || step.id.ends_with("/start") || step.id.ends_with("/shift-one"));
     starts.or_else(|| steps.iter().rfind(|step| step.stage <= Stage::Smoke))
+}
+
+/// The step that stops the tasks on ECS: nobody on ECS may call them any more.
+fn leaving_step(steps: &[Step]) -> Option<&Step> {
+    let stops = ["/park", "/switch", "/quiesce", "/shift-all"];
+    let stopping = steps.iter().find(|step| stops.iter().any(|stop| step.id.ends_with(stop)));
+    stopping.or_else(|| steps.iter().find(|step| step.id.ends_with("/decommission")))
 }
 
 /// Where one trigger starts several workloads, all of them are ready before it is switched off.

@@ -138,6 +138,8 @@ pub struct Step {
     pub estimated_seconds: u64,
     /// How long to watch before the verification may pass, in seconds.
     pub bake_seconds: u64,
+    /// How long the step before it must have been verified, in seconds: a parked service waits to be missed.
+    pub wait_seconds: u64,
     /// What is interrupted meanwhile, and why; absent when nothing is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interruption: Option<Interruption>,
@@ -164,6 +166,7 @@ impl Step {
             undo_seconds: 0,
             estimated_seconds: 60,
             bake_seconds: 0,
+            wait_seconds: 0,
             interruption: None,
             needs: Vec::new(),
             point_of_no_return: false,

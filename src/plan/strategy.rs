@@ -9,6 +9,7 @@ use crate::migration::Controller;
 use super::evidence;
 use super::facts::Facts;
 use super::facts::routes::balancer_name;
+use super::settings::Settings;
 
 /// How a workload is cut over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
@@ -124,6 +125,18 @@ pub(crate) fn choose(index: &Index<'_>, facts: &Facts<'_>) -> Choice {
         "No load balancer, name or queue leads to it, and nothing proves that two copies may run: one side at a time."
             .into(),
     )
+}
+
+/// The strategy that a person has chosen, where it can be carried out: requests of a rule cannot follow a singleton.
+pub(crate) fn overridden(choice: Choice, facts: &Facts<'_>, settings: &Settings) -> Choice {
+    let wanted = settings.workloads.get(facts.id).and_then(|found| found.strategy).map(Strategy::from);
+    let is_service = matches!(facts.workload.controller, Controller::Deployment { .. }) && facts.running() > 0;
+    match wanted {
+        Some(strategy) if is_service && (strategy == Strategy::Stateful || facts.rules.is_empty()) => {
+            Choice { strategy, because: "The configuration says so.".to_owned() }
+        }
+        _ => choice,
+    }
 }
 
 fn weighted(facts: &Facts<'_>) -> String {

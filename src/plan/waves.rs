@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::{Environment, Facts};
 use super::graph::Units;
+use super::settings::Settings;
 use super::strategy::Strategy;
 
 /// What kind of work a wave holds, in the order of the waves of one environment.
@@ -71,13 +72,15 @@ pub(crate) struct Planned<'a> {
     pub(crate) units: Vec<&'a str>,
 }
 
-/// Sorts units into waves of at most `size` workloads; a larger unit gets a wave for itself.
+/// Sorts units into waves of a limited size; a larger unit gets a wave for itself. A unit with a wave of its own in the
+/// settings waits for it, and then goes first.
 pub(crate) fn waves<'a>(
     units: &Units<'a>,
     facts: &BTreeMap<&'a str, Facts<'a>>,
     strategies: &BTreeMap<&'a str, Strategy>,
-    size: usize,
+    settings: &Settings,
 ) -> Vec<Planned<'a>> {
+    let size = settings.wave_size;
     let own = |unit: &str| {
         let members = units.members.get(unit).into_iter().flatten();
         members
@@ -89,14 +92,24 @@ pub(crate) fn waves<'a>(
     let quiet = |unit: &str| -> i64 {
         units.members.get(unit).into_iter().flatten().filter_map(|id| facts.get(id)).map(Facts::running).sum()
     };
+    let wished = |unit: &str| -> Option<usize> {
+        let members = units.members.get(unit).into_iter().flatten();
+        members.filter_map(|id| settings.workloads.get(*id)?.wave).max()
+    };
     // Quiet before busy, then by name.
     let mut pending: BTreeSet<(Phase, i64, &'a str)> =
         units.members.keys().map(|id| (phases.get(id).copied().unwrap_or_else(|| own(id)), quiet(id), *id)).collect();
     let mut placed: BTreeSet<&str> = BTreeSet::new();
     let mut waves = Vec::new();
-    while let Some((phase, _, _)) = pending.first().copied() {
-        let ready =
-            |unit: &str| units.before.get(unit).is_none_or(|before| before.iter().all(|first| placed.contains(first)));
+    while let Some((first_phase, _, _)) = pending.first().copied() {
+        let number = waves.len() + 1;
+        let ready = |unit: &str| {
+            wished(unit).is_none_or(|wave| wave <= number)
+                && units.before.get(unit).is_none_or(|before| before.iter().all(|first| placed.contains(first)))
+        };
+        let free = |(_, _, unit): &&(Phase, i64, &'a str)| ready(unit);
+        let asked = pending.iter().filter(free).find(|(_, _, unit)| wished(unit).is_some());
+        let phase = asked.or_else(|| pending.iter().find(free)).map_or(first_phase, |(phase, _, _)| *phase);
         let mut chosen: Vec<(Phase, i64, &'a str)> = Vec::new();
         let mut count = 0;
         for entry in pending.iter().filter(|(found, _, unit)| *found == phase && ready(unit)) {

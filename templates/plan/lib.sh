@@ -315,6 +315,20 @@ forwards() {
   return 1
 }
 
+# create_target_group NAME WORKLOAD OPTION...: creates it with the tag ecs2eks/workload, or finds that this plan has done so.
+create_target_group() {
+  local name="$1" workload="$2" arn owner
+  shift 2
+  if arn="$(aws elbv2 describe-target-groups --names "${name}" --query 'TargetGroups[0].TargetGroupArn' --output text 2>/dev/null)"; then
+    owner="$(aws elbv2 describe-tags --resource-arns "${arn}" --output text \
+      --query "TagDescriptions[0].Tags[?Key=='ecs2eks/workload'].Value")" || return 1
+    [[ "${owner}" == "${workload}" ]] && return 0
+    log "a target group ${name} is there already, and it is not this plan's"
+    return 1
+  fi
+  aws elbv2 create-target-group --name "${name}" "$@" --tags "Key=ecs2eks/workload,Value=${workload}" >/dev/null
+}
+
 # delete_target_group NAME: deletes a target group of this plan, if it is there.
 delete_target_group() {
   local arn

@@ -1,6 +1,7 @@
 //! `plan.json`, and the schema that it keeps.
 
-use schemars::{Schema, schema_for};
+use schemars::Schema;
+use schemars::generate::SchemaSettings;
 
 use crate::plan::Plan;
 
@@ -14,5 +15,6 @@ pub(super) fn render(plan: &Plan) -> Result<String, EmitError> {
 /// The JSON Schema of `plan.json`, published as `docs/plan.schema.json`.
 #[must_use]
 pub fn schema() -> Schema {
-    schema_for!(Plan)
+    // What is written, not what could be read: members that are left out when they are empty are optional.
+    SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<Plan>()
 }

@@ -1,5 +1,7 @@
 //! Renders the plan: `PLAN.md` for people, `plan.json` for programs, one script a step for the terminal.
 
+mod checklist;
+mod gantt;
 mod json;
 mod markdown;
 mod mermaid;
@@ -27,6 +29,9 @@ pub fn files(plan: &Plan) -> Result<Files, EmitError> {
     files.add("plan/PLAN.md", markdown::render(plan)?)?;
     files.add("plan/plan.json", json::render(plan)?)?;
     files.add("plan/lib.sh", script::library(plan, LIBRARY))?;
+    for wave in &plan.waves {
+        files.add(format!("plan/checklists/wave-{}.md", wave.number), checklist::render(plan, wave))?;
+    }
     for binding in &plan.bindings {
         files.add(format!("plan/{}", binding.path()), yaml::to_string(binding)?)?;
     }

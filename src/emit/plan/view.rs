@@ -7,8 +7,8 @@ use serde::Serialize;
 use crate::plan::{Actor, Command, Confidence, Edge, Kind, Move, Plan, Procedure, Stage, Step, duration};
 use crate::report::code;
 
-use super::mermaid;
 use super::script::Names;
+use super::{gantt, mermaid};
 
 /// The whole page.
 #[derive(Serialize)]
@@ -23,6 +23,7 @@ pub(super) struct Page {
     blocked: Vec<BlockedLine>,
     remaining: Vec<RemainingLine>,
     graph: String,
+    gantt: String,
     edges: Vec<EdgeLine>,
     shared: Vec<SharedLine>,
     foundation: Vec<StepView>,
@@ -147,6 +148,7 @@ impl Page {
                 .map(|found| RemainingLine { name: code(&found.name), reason: prose(&found.reason) })
                 .collect(),
             graph: mermaid::render(plan),
+            gantt: gantt::render(plan),
             edges: plan.edges.iter().map(edge).collect(),
             shared: plan
                 .shared
@@ -333,7 +335,7 @@ fn step(step: &Step, owner: &str, names: &Names) -> StepView {
 }
 
 /// Our sentences quote account data: nothing in it may become HTML, emphasis, a link or a new line.
-fn prose(text: &str) -> String {
+pub(super) fn prose(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

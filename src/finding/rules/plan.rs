@@ -34,6 +34,14 @@ pub const FULL_RULE: Rule = Rule {
     page: include_str!("../../../docs/findings/PLN004.md"),
 };
 
+/// A name works on one side only, and no order keeps every caller in reach of its callee.
+pub const UNREACHABLE: Rule = Rule {
+    code: "PLN041",
+    name: "unreachable-while-moving",
+    severity: Severity::Blocker,
+    page: include_str!("../../../docs/findings/PLN041.md"),
+};
+
 /// Deployments of the service write the weights that the plan changes.
 pub const WEIGHTS_BY_DEPLOYER: Rule = Rule {
     code: "PLN005",
@@ -94,4 +102,5 @@ pub const ALL: &[&Rule] = &[
     &DATA_ON_INSTANCE,
     &BOOTSTRAP_SERVER,
     &NO_CLUSTER,
+    &UNREACHABLE,
 ];

@@ -198,9 +198,7 @@ fn change(words: &[&str]) -> Found {
             Object::Rule(option(words, "--listener-arn")?.to_owned()),
             set_actions(option(words, "--default-actions")?)?,
         ),
-        ["aws", "elbv2", "create-target-group", ..] => {
-            one(Object::Group(option(words, "--name")?.to_owned()), Effect::CreateGroup)
-        }
+        ["create_target_group", name, ..] => one(Object::Group((*name).to_owned()), Effect::CreateGroup),
         ["aws", "elbv2", "modify-target-group-attributes", ..] => {
             one(Object::Group(option(words, "--target-group-arn")?.to_owned()), Effect::GroupExists)
         }

@@ -63,6 +63,7 @@ pub(super) fn step<'a>(
     .undoes(0, "none: this is the point of no return", Vec::new())
     .after(needs);
     step.point_of_no_return = true;
+    step.wait_seconds = park_seconds;
     if choice.strategy == Strategy::Daemon {
         step.why = String::from("The agent on ECS serves the tasks of its instance until the last of them has moved.");
     }

@@ -27,7 +27,7 @@ use super::facts::{Environment, Facts};
 use super::forward::Forwarding;
 use super::manifest::TargetGroupBinding;
 use super::settings::{Pace, Settings};
-use super::step::{Procedure, Step, Window};
+use super::step::{Procedure, Stage, Step, Window};
 use super::strategy::{Choice, Strategy};
 
 pub(crate) use names::value_path;
@@ -48,11 +48,12 @@ pub(crate) struct Context<'a> {
 
 impl Context<'_> {
     /// How fast a workload moves.
-    pub(crate) fn pace(&self, facts: &Facts<'_>) -> &Pace {
-        match facts.environment {
+    pub(crate) fn pace(&self, facts: &Facts<'_>) -> Pace {
+        let pace = match facts.environment {
             Environment::Test => &self.settings.test,
             Environment::Production => &self.settings.production,
-        }
+        };
+        self.settings.workloads.get(facts.id).map_or_else(|| pace.clone(), |own| own.pace.over(pace))
     }
 
     /// Edges of callers of a workload.
@@ -102,6 +103,30 @@ impl Script {
     }
 }
 
+impl Script {
+    /// Adds a step between the bake and what comes before it; at the end when there is no bake.
+    pub(crate) fn before_bake(&mut self, step: Step) {
+        let Some(position) = self.steps.iter().position(|found| found.stage == Stage::Bake) else {
+            self.then(step);
+            return;
+        };
+        let previous = position.checked_sub(1).and_then(|last| self.steps.get(last)).map(|last| last.id.clone());
+        let step = step.after(previous.clone());
+        if let Some(bake) = self.steps.get_mut(position) {
+            bake.needs.retain(|need| Some(need) != previous.as_ref());
+            bake.needs.push(step.id.clone());
+        }
+        self.steps.insert(position, step);
+    }
+}
+
+/// The step at whose end a workload that runs on one side only is back: the callers may have to follow first.
+pub(crate) fn back_again(context: &Context<'_>, facts: &Facts<'_>, otherwise: &str) -> String {
+    let by_name = context.callers(facts.id).any(|edge| super::reach::is_by_name(edge.kind));
+    let what = if by_name && names::has_names(facts) { "names" } else { otherwise };
+    format!("{}/{what}", facts.id)
+}
+
 /// Writes the steps of a workload up to the end of its bake.
 pub(crate) fn moving<'a>(
     context: &Context<'a>,
@@ -131,7 +156,7 @@ pub(crate) fn moving<'a>(
         }
         Strategy::Singleton => {
             script.then(deploy::step(facts, &deploy::Size::Zero));
-            singleton::switch(facts, &mut script);
+            singleton::switch(context, facts, &mut script);
             script.then(park::bake(context, facts, deploy::scale(facts, facts.desired().max(1))));
         }
         Strategy::ScheduledTask => schedule::switch(facts, &mut script, progress)?,

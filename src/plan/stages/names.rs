@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::plan::command::{Command, Part, Word, line};
 use crate::plan::edge::{Edge, Kind};
 use crate::plan::facts::Facts;
+use crate::plan::reach::is_one_sided;
 use crate::plan::step::{Actor, Stage, Step};
 use crate::plan::strategy::{Choice, Strategy};
 
@@ -28,13 +29,18 @@ pub(super) fn hand_over(
         .callers(facts.id)
         .filter(|edge| matches!(edge.kind, Kind::CloudMap | Kind::ServiceConnect | Kind::DiscoverInstances))
         .collect();
-    let provides = facts.connect.is_some_and(|config| !config.services.is_empty());
-    if facts.registered.is_none() && !provides {
+    if !has_names(facts) {
         return false;
     }
     let staying: BTreeSet<&str> =
         callers.iter().map(|edge| edge.from.as_str()).filter(|from| context.blocked.contains_key(from)).collect();
-    script.then(step(context, facts, &callers, progress, bakes));
+    let step = step(context, facts, &callers, progress, bakes);
+    if is_one_sided(choice.strategy) {
+        // Callers still use the name that leads to ECS, where nothing runs any more: they follow at once.
+        script.before_bake(step);
+    } else {
+        script.then(step);
+    }
     if choice.strategy == Strategy::DnsHandover {
         script.then(park::bake(context, facts, super::as_on_ecs(facts)));
     }
@@ -115,6 +121,11 @@ fn step(
         .verifies("the Service has endpoints and a person confirms that nobody is left", verify)
         .undoes(120, back, undo)
         .after(needs)
+}
+
+/// Whether ECS gives it a name.
+pub(super) fn has_names(facts: &Facts<'_>) -> bool {
+    facts.registered.is_some() || facts.connect.is_some_and(|config| !config.services.is_empty())
 }
 
 /// The names by which others know the workload on ECS.

@@ -5,10 +5,10 @@ use crate::plan::facts::Facts;
 use crate::plan::step::{Stage, Step};
 
 use super::deploy::{self, Size};
-use super::{Script, park};
+use super::{Context, Script, park};
 
 /// Adds the switch.
-pub(super) fn switch(facts: &Facts<'_>, script: &mut Script) {
+pub(super) fn switch(context: &Context<'_>, facts: &Facts<'_>, script: &mut Script) {
     let Some(service) = facts.service else { return };
     let name = service.service_name.as_str();
     let wanted = facts.desired().max(1);
@@ -33,6 +33,6 @@ pub(super) fn switch(facts: &Facts<'_>, script: &mut Script) {
         .runs(300, "sets ECS to 0, waits until nothing runs, starts the pods", run)
         .verifies("ECS runs nothing and EKS is ready", verify)
         .undoes(300, "stops the pods, waits until they are gone, starts ECS", undo)
-        .interrupting("None runs between the stop on ECS and the first ready pod, usually one to three minutes."),
+        .interrupting_until(super::back_again(context, facts, "switch"), "None runs between the stop on ECS and the first ready pod, usually one to three minutes."),
     );
 }

@@ -24,7 +24,7 @@ pub(super) fn switch<'a>(
     if !facts.rules.is_empty() {
         traffic::prepare_rules(context, facts, script, progress)?;
     }
-    script.then(stop(facts, name));
+    script.then(stop(context, facts, name));
     script.then(copy(facts, &places));
     script.then(start(facts));
     if !facts.rules.is_empty() {
@@ -73,7 +73,7 @@ fn backup(facts: &Facts<'_>, name: &str, places: &str) -> Step {
     .undoes(0, "nothing to undo", Vec::new())
 }
 
-fn stop(facts: &Facts<'_>, name: &str) -> Step {
+fn stop(context: &Context<'_>, facts: &Facts<'_>, name: &str) -> Step {
     let wanted = facts.desired();
     let end = if facts.rules.is_empty() { "start" } else { "ramp-100" };
     let mut run: Vec<Command> =
@@ -94,7 +94,7 @@ fn stop(facts: &Facts<'_>, name: &str) -> Step {
     .verifies("no task runs any more", vec![park::stopped(facts, name)])
     .undoes(300, "starts ECS again on the old data", undo)
     .interrupting_until(
-        format!("{}/{end}", facts.id),
+        super::back_again(context, facts, end),
         "It answers nothing from here until the requests are switched; the copy decides how long.",
     )
 }

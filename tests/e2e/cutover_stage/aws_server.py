@@ -13,9 +13,9 @@ import json
 import os
 import socket
 import sys
+import traceback
 
-import awscli.clidriver
-import botocore.session
+from awscli.clidriver import CLIDriver, create_clidriver
 
 SERVICES = (
     "application-autoscaling",
@@ -30,14 +30,16 @@ SERVICES = (
 )
 
 
-def warm() -> None:
-    """Reads the models that most calls need, so that the children inherit them."""
-    loader = botocore.session.get_session().get_component("data_loader")
+def warm() -> CLIDriver:
+    """The CLI with the models that most calls need, for the children to inherit."""
+    driver = create_clidriver()
+    loader = driver.session.get_component("data_loader")
     for service in SERVICES:
         loader.load_service_model(service, "service-2")
+    return driver
 
 
-def serve(connection: socket.socket) -> int:
+def serve(driver: CLIDriver, connection: socket.socket) -> int:
     """One call: gives back the CLI's exit code."""
     message, streams, _, _ = socket.recv_fds(connection, 1 << 20, 3)
     while not message.endswith(b"\n"):
@@ -46,11 +48,12 @@ def serve(connection: socket.socket) -> int:
     for target, stream in enumerate(streams):
         os.dup2(stream, target)
     os.chdir(call["directory"])
+    own = {"AWS_DATA_PATH": os.environ["AWS_DATA_PATH"]}
     os.environ.clear()
-    os.environ.update(call["environment"])
+    os.environ.update(call["environment"] | own)
     sys.argv = ["aws", *call["words"]]
     try:
-        code = awscli.clidriver.main()
+        code = driver.main(call["words"])
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 1
     sys.stdout.flush()
@@ -61,7 +64,7 @@ def serve(connection: socket.socket) -> int:
 def main() -> None:
     """Listens until it is stopped."""
     path = sys.argv[1]
-    warm()
+    driver = warm()
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(path)
         listener.listen(32)
@@ -73,10 +76,11 @@ def main() -> None:
                 if os.fork() == 0:
                     code = 255
                     try:
-                        code = serve(connection)
-                    finally:
-                        connection.sendall(bytes([code & 255]))
-                        os._exit(0)
+                        code = serve(driver, connection)
+                    except BaseException:  # noqa: BLE001 - the child must not go on as a second server
+                        traceback.print_exc()
+                    connection.sendall(bytes([code & 255]))
+                    os._exit(0)
                 os._exit(0)
             connection.close()
             os.wait()

@@ -86,8 +86,10 @@ impl NewGroup<'_> {
         let (service_port, _) = self.ports(facts);
         let vpc = self.model.and_then(|model| model.vpc_id.as_deref()).or(self.balancer.vpc_id.as_deref());
         let port = if self.is_traefik() { traefik::WEB_PORT } else { service_port };
-        let mut create = line("aws elbv2 create-target-group --target-type ip")
-            .with("--name", &self.name)
+        let mut create = line("create_target_group")
+            .word(&self.name)
+            .word(facts.id)
+            .with("--target-type", "ip")
             .with("--vpc-id", vpc.unwrap_or_default())
             .with("--port", port.to_string());
         if self.is_traefik() {
@@ -110,8 +112,7 @@ impl NewGroup<'_> {
             }
             create = create.words(health_check(model));
         }
-        let tag = format!("Key=ecs2eks/workload,Value={}", facts.id);
-        let mut commands = vec![create.with("--tags", tag).change()];
+        let mut commands = vec![create.change()];
         let attributes = self.attributes();
         if !attributes.is_empty() {
             commands.push(self.lookup());

@@ -37,7 +37,7 @@ pub(in crate::plan::stages) fn ramp<'a>(
     let pace = context.pace(facts);
     let mut from = 0;
     for stage in &pace.ramp {
-        script.then(shift(facts, &groups, &lanes, pace, from, *stage, sticky)?);
+        script.then(shift(facts, &groups, &lanes, &pace, from, *stage, sticky)?);
         from = stage.percent;
     }
     script.rollback = Procedure::new(
@@ -60,7 +60,7 @@ pub(in crate::plan::stages) fn switch_rules<'a>(
     let pace = context.pace(facts);
     let last = pace.ramp.last().copied().unwrap_or(RampStage { percent: 100, bake_minutes: 15 });
     let stage = RampStage { percent: 100, ..last };
-    script.then(shift(facts, &groups, &lanes, pace, 0, stage, 0)?);
+    script.then(shift(facts, &groups, &lanes, &pace, 0, stage, 0)?);
     // No rollback by weights: ECS has been stopped, so its rules would lead to nothing.
     finish(facts, &lanes, progress);
     Ok(())
