@@ -23,6 +23,15 @@ pub(super) fn report(container: &ContainerDefinition, role: ContainerRole, notes
             || !container.port_mappings.is_empty();
         restart::report_non_essential(lasting, notes);
     }
+    let beside = matches!(role, ContainerRole::Sidecar | ContainerRole::NativeSidecar);
+    if container.essential != Some(false) && beside {
+        notes.raise(
+            &rules::ESSENTIAL,
+            "essential",
+            "ECS stops the whole task when this container ends; in a pod only the container itself is started again",
+            "check that the others survive its restart; if not, give them a liveness probe that notices",
+        );
+    }
     if helper == Helper::Agent && role != ContainerRole::Main {
         notes.raise(
             &runtime_rules::AGENT,

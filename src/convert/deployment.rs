@@ -89,7 +89,7 @@ pub fn report(configuration: &DeploymentConfiguration, subject: &Subject, findin
     if let Some(breaker) = deployment_circuit_breaker {
         circuit_breaker(breaker, subject, findings);
     }
-    if let Some(DeploymentAlarms { alarm_names, rollback: _, enable, unknown: _ }) = alarms
+    if let Some(DeploymentAlarms { alarm_names, rollback, enable, unknown: _ }) = alarms
         && *enable == Some(true)
         && !alarm_names.is_empty()
     {
@@ -97,7 +97,11 @@ pub fn report(configuration: &DeploymentConfiguration, subject: &Subject, findin
             &rules::DEPLOYMENT_ALARMS,
             subject,
             "deploymentConfiguration.alarms",
-            format!("deployments stopped when an alarm fired ({}); a Deployment does not look at alarms", alarm_names.join(", ")),
+            format!(
+                "deployments {} when an alarm fired ({}); a Deployment does not look at alarms",
+                if *rollback == Some(true) { "rolled back" } else { "stopped" },
+                alarm_names.join(", ")
+            ),
             "Check the alarms after each rollout, or use Argo Rollouts with a CloudWatch analysis; alarms on AWS/ECS metrics go silent.",
         );
     }
@@ -164,7 +168,7 @@ fn hooks(hooks: &[DeploymentLifecycleHook], subject: &Subject, findings: &mut Fi
             role_arn: _, // the role that ECS uses to call the hook; nobody calls it from Kubernetes
             lifecycle_stages,
             timeout_configuration,
-            hook_details: _, // free-form input of the hook's own code
+            hook_details,
             unknown: _,
         } = hook;
         let timeout = timeout_configuration.as_ref().map_or_else(String::new, |timeout| {
@@ -175,12 +179,14 @@ fn hooks(hooks: &[DeploymentLifecycleHook], subject: &Subject, findings: &mut Fi
                 action.as_deref().unwrap_or("ROLLBACK")
             )
         });
+        // The input may hold anything, so it is mentioned and not repeated.
+        let input = if hook_details.is_some() { " with input of its own" } else { "" };
         findings.raise(
             &rules::DEPLOYMENT_HOOKS,
             subject,
             "deploymentConfiguration.lifecycleHooks",
             format!(
-                "deployments call {} {} at {}{timeout}; a Deployment has no such hooks",
+                "deployments call {} {}{input} at {}{timeout}; a Deployment has no such hooks",
                 target_type.as_deref().unwrap_or("AWS_LAMBDA"),
                 hook_target_arn.as_deref().unwrap_or("(no target)"),
                 lifecycle_stages.join(", ")

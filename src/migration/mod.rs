@@ -18,6 +18,10 @@ mod storage;
 mod target;
 mod workload;
 
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
 pub use container::{Container, ContainerRole, EnvValue, ImageRef, Port, PortProtocol};
 pub use edge::{Edge, EdgeKind, EntryPoint, EntryProtocol, Scheme, TRAEFIK};
 pub use name::{Name, NameError, assign};
@@ -51,4 +55,6 @@ pub struct Migration {
     pub edges: Vec<Edge>,
     /// Who the pods and the add-ons are towards AWS.
     pub identities: identity::Identities,
+    /// What the team wants different in the values of a chart, by the chart's name: a JSON merge patch.
+    pub patches: BTreeMap<Name, BTreeMap<String, Value>>,
 }
