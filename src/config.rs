@@ -1,16 +1,19 @@
 //! `ecs2eks.yaml`: the decisions that a team makes once and keeps in its repository.
 
+mod checked;
 mod platform;
+pub mod starter;
 
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::convert::secret_delivery::SecretDelivery;
 use crate::finding::{Finding, Findings, registry};
+use crate::migration::KubernetesVersion;
 use crate::migration::identity::{IamSettings, IdentityMode};
-use crate::migration::{KubernetesVersion, Name};
 
 pub use platform::{NetworkMode, Nodes, PlatformConfig};
 
@@ -19,7 +22,7 @@ pub use platform::{NetworkMode, Nodes, PlatformConfig};
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]
 pub struct Config {
     /// Kubernetes minor version to render for, `1.30` to `1.37`. Default: that of the scanned EKS cluster, else `1.33`.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "checked::version")]
     pub kubernetes: Option<String>,
     /// EKS cluster to move to, when the inventory holds several.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -31,6 +34,7 @@ pub struct Config {
     /// Who fills the Kubernetes Secrets: `externalSecrets` (default) or `existing`.
     pub secrets: SecretDelivery,
     /// Namespace by ECS cluster name. Default: the cluster's own name.
+    #[serde(deserialize_with = "checked::names")]
     pub namespaces: BTreeMap<String, String>,
     /// The platform layer.
     pub platform: PlatformConfig,
@@ -38,6 +42,17 @@ pub struct Config {
     pub plan: crate::plan::PlanConfig,
     /// Findings that were read and accepted.
     pub suppress: Vec<Suppression>,
+    /// Kubernetes name by `cluster/service`. Default: made from the service's own name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "checked::names")]
+    pub names: BTreeMap<String, String>,
+    /// Where images come from: the start of a repository (whole path segments) and what replaces it. The longest start
+    /// that fits wins; the digest stays, because a mirrored image keeps it.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "checked::repositories")]
+    pub images: BTreeMap<String, String>,
+    /// Changes to a chart's `values.yaml` by `cluster/service`, as a JSON merge patch: objects are merged, `null` removes
+    /// a member, everything else replaces it.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub values: BTreeMap<String, BTreeMap<String, Value>>,
 }
 
 /// One accepted kind of finding.
@@ -45,11 +60,13 @@ pub struct Config {
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Suppression {
     /// Code of the finding, for example `ENV002`.
+    #[serde(deserialize_with = "checked::code")]
     pub code: String,
     /// Only for this object, as the report names it (`prod/web`); absent: for all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
     /// Why it is accepted. Printed nowhere, read in review.
+    #[serde(deserialize_with = "checked::reason")]
     pub reason: String,
 }
 
@@ -88,31 +105,43 @@ impl Config {
             serde_yaml::from_str(text)
                 .map_err(|error| ConfigError::Syntax { name: name.to_owned(), text: error.to_string() })?
         };
-        let wrong = |member: String, reason: String| ConfigError::Value { name: name.to_owned(), member, reason };
-        if let Some(version) = &config.kubernetes {
-            version.parse::<KubernetesVersion>().map_err(|error| wrong("kubernetes".into(), error.to_string()))?;
-        }
-        config.iam.check().map_err(|(member, reason)| wrong(member.to_owned(), reason))?;
-        if let Some((member, reason)) = config.plan.problem() {
-            return Err(wrong(member, reason));
-        }
-        for (cluster, namespace) in &config.namespaces {
-            Name::new(namespace).map_err(|error| wrong(format!("namespaces.{cluster}"), error.to_string()))?;
+        let wrong = |(member, reason): (String, String)| ConfigError::Value { name: name.to_owned(), member, reason };
+        config.no_name_twice().map_err(wrong)?;
+        config.iam.check().map_err(|(member, reason)| wrong((member.to_owned(), reason)))?;
+        if let Some(problem) = config.plan.problem() {
+            return Err(wrong(problem));
         }
         if config.platform.apply == crate::migration::Apply::ArgoCd && config.platform.git_repository.is_none() {
             let reason = "Argo CD reads the output from a Git repository: give its URL".to_owned();
-            return Err(wrong("platform.gitRepository".into(), reason));
-        }
-        for (position, suppression) in config.suppress.iter().enumerate() {
-            if registry::find(&suppression.code).is_none() {
-                let reason = format!("there is no finding {:?}; the report shows the codes", suppression.code);
-                return Err(wrong(format!("suppress[{position}].code"), reason));
-            }
-            if suppression.reason.trim().is_empty() {
-                return Err(wrong(format!("suppress[{position}].reason"), "a suppression needs a reason".to_owned()));
-            }
+            return Err(wrong(("platform.gitRepository".to_owned(), reason)));
         }
         Ok(config)
+    }
+
+    /// Two services of one namespace can't be told to have one name.
+    fn no_name_twice(&self) -> Result<(), (String, String)> {
+        let mut taken: BTreeMap<(&str, &str), &str> = BTreeMap::new();
+        for (service, name) in &self.names {
+            let cluster = service.split('/').next().unwrap_or_default();
+            let namespace = self.namespaces.get(cluster).map_or(cluster, String::as_str);
+            if let Some(other) = taken.insert((namespace, name), service) {
+                let reason = format!("{other} is called {name} already, in the same namespace");
+                return Err((format!("names.{service}"), reason));
+            }
+        }
+        Ok(())
+    }
+
+    /// The repository that an image is pulled from.
+    #[must_use]
+    pub fn repository(&self, repository: &str) -> String {
+        let rest_after = |from: &str| {
+            let rest = repository.strip_prefix(from.trim_end_matches('/'))?;
+            (rest.is_empty() || rest.starts_with('/')).then(|| rest.to_owned())
+        };
+        // Sorted by name, so a longer start of the same repository comes later.
+        let found = self.images.iter().rev().find_map(|(from, to)| Some((to, rest_after(from)?)));
+        found.map_or_else(|| repository.to_owned(), |(to, rest)| format!("{}{rest}", to.trim_end_matches('/')))
     }
 
     /// The Kubernetes version that was asked for.
@@ -148,16 +177,39 @@ mod tests {
 
     #[test]
     fn errors_name_the_file_the_member_and_what_is_allowed() {
-        let error = |text: &str| Config::parse("ecs2eks.yaml", text).expect_err("refuses").to_string();
-        assert!(error("kubernetes: \"1.29\"\n").contains("use 1.30 to 1.37"));
-        assert!(error("kubernets: \"1.33\"\n").contains("kubernets"));
-        assert!(error("namespaces: {prod: Shop}\n").contains("namespaces.prod"));
-        assert!(error("iam: {formats: []}\n").contains("iam.formats"));
-        assert!(error("iam: {formats: [pulumi]}\n").contains("pulumi"));
-        assert!(error("iam: {path: eks}\n").contains("iam.path"));
-        assert!(error("suppress: [{code: ABC999, reason: x}]\n").contains("suppress[0].code"));
-        assert!(error("platform: {apply: argocd}\n").contains("platform.gitRepository"));
-        assert!(error("suppress: [{code: INV001, reason: \" \"}]\n").contains("reason"));
+        let cases = [
+            ("identity: create\nkubernetes: \"1.29\"\n", "line 2 column 13", "use 1.30 to 1.37"),
+            ("kubernets: \"1.33\"\n", "line 1 column 1", "kubernets"),
+            ("namespaces:\n  prod: Shop\n", "line 2 column 9", "Shop"),
+            ("suppress:\n  - {code: ABC999, reason: x}\n", "line 2 column 12", "ABC999"),
+            ("suppress:\n  - code: INV001\n    reason: \" \"\n", "line 3 column 13", "a suppression needs a reason"),
+            ("images:\n  \"a b\": c\n", "line 2 column 3", "a b"),
+            ("iam: {formats: []}\n", "iam.formats", ""),
+            ("iam: {formats: [pulumi]}\n", "line 1", "pulumi"),
+            ("iam: {path: eks}\n", "iam.path", ""),
+            ("platform: {apply: argocd}\n", "platform.gitRepository", "give its URL"),
+            ("names: {prod/web: web, prod/web2: web}\n", "names.prod/web2", "prod/web is called web already"),
+        ];
+        for (text, place, reason) in cases {
+            let error = Config::parse("ecs2eks.yaml", text).expect_err("refuses").to_string();
+            assert!(error.starts_with("ecs2eks.yaml: "), "{error}");
+            assert!(error.contains(place) && error.contains(reason), "wanted {place:?} and {reason:?} in: {error}");
+        }
+    }
+
+    #[test]
+    fn the_longest_start_of_a_repository_wins() {
+        let text = "images:\n  docker.io: mirror.example/hub\n  docker.io/library/: mirror.example/official\n  redis: x/redis\n";
+        let config = Config::parse("c", text).expect("parses");
+        for (from, to) in [
+            ("docker.io/team/app", "mirror.example/hub/team/app"),
+            ("docker.io/library/nginx", "mirror.example/official/nginx"),
+            ("docker.iox/app", "docker.iox/app"),
+            ("redis", "x/redis"),
+            ("redis-exporter", "redis-exporter"),
+        ] {
+            assert_eq!(config.repository(from), to);
+        }
     }
 
     #[test]

@@ -54,6 +54,8 @@ pub enum Change {
     Keep,
     /// An earlier run wrote it and this one has no use for it: left where it is.
     Stale,
+    /// The same, and nobody edited it: deleted, because `--prune` asks for it.
+    Remove,
 }
 
 /// What a run did, or would do, to each path, sorted by path.
@@ -89,6 +91,10 @@ pub struct Options {
     pub force: bool,
     /// Only say what would happen.
     pub dry_run: bool,
+    /// Delete files that an earlier run wrote, that this one has no use for and that nobody edited.
+    pub prune: bool,
+    /// The files are a selection (`--only`): others are not missing, they were not asked for.
+    pub selection: bool,
 }
 
 /// Writes `files` below `root`. `part` names the command whose files these are: each part has its own lock, so that
@@ -99,7 +105,7 @@ pub struct Options {
 pub fn tree(root: &Path, part: &str, files: &Files, options: Options) -> Result<Outcome, WriteError> {
     let lock_path = root.join(".ecs2eks").join(format!("{part}.lock.json"));
     let lock = read_lock(&lock_path)?;
-    let outcome = compare(root, files, &lock, options.force)?;
+    let outcome = compare(root, files, &lock, options)?;
     if options.dry_run {
         return Ok(outcome);
     }
@@ -118,7 +124,7 @@ pub fn tree(root: &Path, part: &str, files: &Files, options: Options) -> Result<
         };
         staged.push((stage(staging.path(), staged.len(), file)?, root.join(name)));
     }
-    let lock = next_lock(files, &lock, &outcome);
+    let lock = next_lock(files, &lock, &outcome, options.selection);
     let text = serde_json::to_string_pretty(&lock).unwrap_or_default() + "\n";
     staged.push((stage(staging.path(), staged.len(), &File { text, executable: false })?, lock_path));
 
@@ -128,7 +134,39 @@ pub fn tree(root: &Path, part: &str, files: &Files, options: Options) -> Result<
         }
         fs::rename(&from, &to).map_err(|source| io("write", &to, source))?;
     }
+    for (path, _) in outcome.iter().filter(|(_, change)| *change == Change::Remove) {
+        remove(root, path)?;
+    }
     Ok(outcome)
+}
+
+/// What `outcome` does to the text of files that exist, as unified diffs. New files are not repeated.
+///
+/// # Errors
+/// When a file can't be read.
+pub fn diff(root: &Path, files: &Files, outcome: &Outcome) -> Result<String, WriteError> {
+    let mut text = String::new();
+    for (path, change) in outcome.iter() {
+        let (Change::Update | Change::Offer, Some(file)) = (change, files.get(path)) else { continue };
+        let old = read_if_exists(&root.join(path))?.unwrap_or_default();
+        let old = String::from_utf8_lossy(&old);
+        let offered = if change == Change::Offer { format!("{path}.new") } else { path.to_owned() };
+        let diff = similar::TextDiff::from_lines(old.as_ref(), &file.text);
+        text.push_str(&diff.unified_diff().context_radius(3).header(path, &offered).to_string());
+    }
+    Ok(text)
+}
+
+/// Deletes a file and the folders that are empty without it.
+fn remove(root: &Path, path: &str) -> Result<(), WriteError> {
+    let file = root.join(path);
+    fs::remove_file(&file).map_err(|source| io("delete", &file, source))?;
+    for folder in Path::new(path).ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty()) {
+        if fs::remove_dir(root.join(folder)).is_err() {
+            break; // not empty: something else still lives there
+        }
+    }
+    Ok(())
 }
 
 /// Writes one private file (mode 0600) atomically.
@@ -147,7 +185,7 @@ pub fn private_file(path: &Path, text: &str) -> Result<(), WriteError> {
     Ok(())
 }
 
-fn compare(root: &Path, files: &Files, lock: &Lock, force: bool) -> Result<Outcome, WriteError> {
+fn compare(root: &Path, files: &Files, lock: &Lock, options: Options) -> Result<Outcome, WriteError> {
     let mut changes = BTreeMap::new();
     for (path, file) in files.iter() {
         let on_disk = read_if_exists(&root.join(path))?;
@@ -155,7 +193,7 @@ fn compare(root: &Path, files: &Files, lock: &Lock, force: bool) -> Result<Outco
         let change = match on_disk {
             None => Change::Create,
             Some(bytes) if bytes == file.text.as_bytes() => Change::Same,
-            Some(_) if force => Change::Update,
+            Some(_) if options.force => Change::Update,
             Some(bytes) => match lock.files.get(path) {
                 Some(known) if *known == hash(&bytes) => Change::Update,
                 Some(known) if *known == generated => Change::Keep,
@@ -164,17 +202,20 @@ fn compare(root: &Path, files: &Files, lock: &Lock, force: bool) -> Result<Outco
         };
         changes.insert(path.to_owned(), change);
     }
-    for path in lock.files.keys() {
-        if files.get(path).is_none() && root.join(path).exists() {
-            changes.insert(path.clone(), Change::Stale);
-        }
+    // The lock is on disk, where anything may have been written into it: no path of it may lead out of the folder.
+    let known = lock.files.iter().filter(|(path, _)| !options.selection && Files::new().add(path.as_str(), "").is_ok());
+    for (path, known) in known.filter(|(path, _)| files.get(path).is_none()) {
+        let Some(bytes) = read_if_exists(&root.join(path))? else { continue };
+        let ours = *known == hash(&bytes);
+        let change = if options.prune && (ours || options.force) { Change::Remove } else { Change::Stale };
+        changes.insert(path.clone(), change);
     }
     Ok(Outcome(changes))
 }
 
-fn next_lock(files: &Files, old: &Lock, outcome: &Outcome) -> Lock {
-    let mut next: BTreeMap<_, _> =
-        files.iter().map(|(path, file)| (path.to_owned(), hash(file.text.as_bytes()))).collect();
+fn next_lock(files: &Files, old: &Lock, outcome: &Outcome, selection: bool) -> Lock {
+    let mut next = if selection { old.files.clone() } else { BTreeMap::new() };
+    next.extend(files.iter().map(|(path, file)| (path.to_owned(), hash(file.text.as_bytes()))));
     for (path, change) in outcome.iter() {
         if let (Change::Stale, Some(known)) = (change, old.files.get(path)) {
             next.insert(path.to_owned(), known.clone());
@@ -253,7 +294,7 @@ mod tests {
         assert_eq!(fs::read_to_string(root.join("a.yaml")).expect("reads"), "edited\n");
         assert_eq!(fs::read_to_string(root.join("a.yaml.new")).expect("reads"), "two\n");
 
-        let forced = tree(root, "convert", &second, Options { force: true, dry_run: false }).expect("writes");
+        let forced = tree(root, "convert", &second, Options { force: true, ..Options::default() }).expect("writes");
         assert_eq!(change(&forced, "a.yaml"), Some(Change::Update));
         assert_eq!(fs::read_to_string(root.join("a.yaml")).expect("reads"), "two\n");
     }
@@ -271,10 +312,70 @@ mod tests {
     }
 
     #[test]
+    fn prune_deletes_what_is_ours_and_keeps_what_was_edited() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = folder.path();
+        let all = files(&[("charts/old/values.yaml", "x"), ("charts/old/edited.yaml", "y"), ("charts/gone/a", "z")]);
+        tree(root, "convert", &all, Options::default()).expect("writes");
+        fs::write(root.join("charts/old/edited.yaml"), "mine").expect("edits");
+        let next = files(&[("charts/new/values.yaml", "x")]);
+        let prune = Options { prune: true, ..Options::default() };
+
+        let dry = tree(root, "convert", &next, Options { dry_run: true, ..prune }).expect("compares");
+        assert_eq!(dry.count(Change::Remove), 2);
+        assert!(root.join("charts/gone/a").exists());
+
+        let outcome = tree(root, "convert", &next, prune).expect("writes");
+        assert_eq!(change(&outcome, "charts/old/values.yaml"), Some(Change::Remove));
+        assert_eq!(change(&outcome, "charts/old/edited.yaml"), Some(Change::Stale));
+        assert!(!root.join("charts/gone").exists(), "an empty folder goes with its last file");
+        assert_eq!(fs::read_to_string(root.join("charts/old/edited.yaml")).expect("reads"), "mine");
+    }
+
+    #[test]
+    fn a_selection_makes_nothing_stale_and_forgets_nothing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = folder.path();
+        tree(root, "convert", &files(&[("a", "1"), ("b", "1")]), Options::default()).expect("writes");
+        let selection = Options { selection: true, prune: true, ..Options::default() };
+        let outcome = tree(root, "convert", &files(&[("a", "2")]), selection).expect("writes");
+        assert_eq!((outcome.count(Change::Update), outcome.count(Change::Stale)), (1, 0));
+        let all = tree(root, "convert", &files(&[("a", "2"), ("b", "2")]), Options::default()).expect("writes");
+        assert_eq!(change(&all, "b"), Some(Change::Update), "b is still known to be ours");
+    }
+
+    #[test]
+    fn a_lock_that_leads_out_of_the_folder_deletes_nothing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = folder.path().join("out");
+        fs::create_dir_all(root.join(".ecs2eks")).expect("creates");
+        fs::write(folder.path().join("precious"), "x").expect("writes");
+        let lock = format!(r#"{{"version":1,"files":{{"../precious":"{}"}}}}"#, hash(b"x"));
+        fs::write(root.join(".ecs2eks/convert.lock.json"), lock).expect("writes");
+        let prune = Options { prune: true, force: true, ..Options::default() };
+        tree(&root, "convert", &files(&[("a", "1")]), prune).expect("writes");
+        assert!(folder.path().join("precious").exists());
+    }
+
+    #[test]
+    fn a_diff_shows_what_a_run_would_change() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = folder.path();
+        tree(root, "convert", &files(&[("a", "one\ntwo\n"), ("e", "x\n")]), Options::default()).expect("writes");
+        fs::write(root.join("e"), "mine\n").expect("edits");
+        let next = files(&[("a", "one\n2\n"), ("e", "y\n"), ("new", "n\n")]);
+        let outcome = tree(root, "convert", &next, Options { dry_run: true, ..Options::default() }).expect("compares");
+        let text = diff(root, &next, &outcome).expect("reads");
+        assert!(text.starts_with("--- a\n+++ a\n@@ -1,2 +1,2 @@\n one\n-two\n+2\n"), "{text}");
+        assert!(text.contains("--- e\n+++ e.new\n"), "{text}");
+        assert!(!text.contains("+++ new"), "{text}");
+    }
+
+    #[test]
     fn a_dry_run_writes_nothing() {
         let folder = tempfile::tempdir().expect("a folder");
         let root = folder.path().join("out");
-        let options = Options { force: false, dry_run: true };
+        let options = Options { dry_run: true, ..Options::default() };
         let outcome = tree(&root, "convert", &files(&[("a", "x")]), options).expect("compares");
         assert_eq!(change(&outcome, "a"), Some(Change::Create));
         assert!(!root.exists());

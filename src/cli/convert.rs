@@ -29,13 +29,13 @@ impl Convert {
         let (findings, suppressed) = config.suppress(&conversion.findings);
         let report = Report::new(&findings);
         let files = emit::convert_files(&conversion.migration, &report)?;
-        let outcome = self.output.write("convert", &files)?;
+        let outcome = self.output.write("convert", &files, !only.is_empty())?;
         match self.output.format {
             Format::Json => self.output.print_json(out, &outcome, &report, suppressed)?,
             Format::Text => {
                 summary::workloads(out, &conversion.migration)?;
                 summary::findings(out, &report, suppressed)?;
-                self.output.print_files(out, &outcome)?;
+                self.output.print_files(out, &files, &outcome)?;
                 summary::next_after_convert(out, self.output.folder())?;
             }
         }

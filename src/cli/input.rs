@@ -41,7 +41,7 @@ pub(super) struct Resolved {
 impl Input {
     /// Reads and joins all inputs.
     pub(super) fn resolve(self) -> Result<Resolved, CliError> {
-        let sources = self.inputs.iter().map(|path| source(path)).collect::<Result<Vec<_>, _>>()?;
+        let inventory = inventory(&self.inputs)?;
         let config = match self.config {
             Some(path) => Config::parse(&path.display().to_string(), &read(&path)?)?,
             None if Path::new(DEFAULT_CONFIG).is_file() => {
@@ -49,8 +49,14 @@ impl Input {
             }
             None => Config::default(),
         };
-        Ok(Resolved { inventory: load(sources)?, config, only: self.only })
+        Ok(Resolved { inventory, config, only: self.only })
     }
+}
+
+/// Reads and joins inputs.
+pub(super) fn inventory(paths: &[PathBuf]) -> Result<Inventory, CliError> {
+    let sources = paths.iter().map(|path| source(path)).collect::<Result<Vec<_>, _>>()?;
+    Ok(load(sources)?)
 }
 
 fn source(path: &Path) -> Result<Source, CliError> {

@@ -7,6 +7,7 @@ mod convert;
 mod demo;
 mod error;
 mod explain;
+mod init;
 mod input;
 mod output;
 mod plan;
@@ -48,6 +49,8 @@ enum Command {
     Plan(plan::Plan),
     /// Convert and plan a sample account: no AWS account, no network
     Demo(demo::Demo),
+    /// Write a commented configuration file for an account
+    Init(init::Init),
     /// Explain a finding by its code, for example `ecs2eks explain ENV002`
     Explain(explain::Explain),
     /// Print a completion script for a shell
@@ -73,6 +76,7 @@ pub fn run(
         Command::Convert(convert) => convert.run(out, err),
         Command::Plan(plan) => plan.run(out, err),
         Command::Demo(demo) => demo.run(out, err),
+        Command::Init(init) => init.run(out),
         Command::Explain(explain) => explain.run(out),
         Command::Completions { shell } => {
             let mut command = Cli::command();

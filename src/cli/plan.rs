@@ -51,13 +51,13 @@ impl Plan {
         let (findings, suppressed) = config.suppress(&conversion.findings);
         let report = Report::new(&findings);
         let files = emit::plan::files(&plan)?;
-        let outcome = self.output.write("plan", &files)?;
+        let outcome = self.output.write("plan", &files, !only.is_empty())?;
         match self.output.format {
             Format::Json => self.output.print_json(out, &outcome, &report, suppressed)?,
             Format::Text => {
                 summary::plan(out, &plan)?;
                 summary::findings(out, &report, suppressed)?;
-                self.output.print_files(out, &outcome)?;
+                self.output.print_files(out, &files, &outcome)?;
                 summary::next_after_plan(out, self.output.folder())?;
             }
         }

@@ -40,13 +40,14 @@ pub(super) fn convert(requirements: &[ResourceRequirement], notes: &mut Notes<'_
         let shared = sharing_strategy
             .as_ref()
             .and_then(|GpuSharingStrategy { nvidia_mps, unknown: _ /* INV002 */ }| nvidia_mps.as_ref());
-        if let Some(NvidiaMps { memory: _, max_compute_percent: _, unknown: _ }) = shared {
-            // Memory and percent are settings of the device plugin's node, not of a pod.
+        if let Some(NvidiaMps { memory, max_compute_percent, unknown: _ /* INV002 */ }) = shared {
+            let memory = memory.as_ref().map_or_else(|| "all memory".to_owned(), |memory| format!("{memory} MiB"));
+            let percent = max_compute_percent.unwrap_or(100);
             notes.raise(
                 &rules::ACCELERATOR,
                 "resourceRequirements.sharingStrategy",
-                "the container shares a GPU through NVIDIA MPS; the device plugin shares GPUs by node, not by pod",
-                "configure MPS in the NVIDIA device plugin of a node group of its own",
+                format!("the container shares a GPU through NVIDIA MPS ({memory}, {percent} % of the cores); the device plugin shares GPUs by node, not by pod"),
+                "configure MPS in the NVIDIA device plugin of a node group of its own, and set CUDA_MPS_PINNED_DEVICE_MEM_LIMIT and CUDA_MPS_ACTIVE_THREAD_PERCENTAGE as ECS did",
             );
         }
         if count.is_none() {

@@ -23,6 +23,15 @@ pub(super) fn report(container: &ContainerDefinition, role: ContainerRole, notes
             || !container.port_mappings.is_empty();
         restart::report_non_essential(lasting, notes);
     }
+    let beside = matches!(role, ContainerRole::Sidecar | ContainerRole::NativeSidecar);
+    if container.essential != Some(false) && beside {
+        notes.raise(
+            &rules::ESSENTIAL,
+            "essential",
+            "ECS stops the whole task when this container ends; in a pod only the container itself is started again",
+            "check that the others survive its restart; if not, give them a liveness probe that notices",
+        );
+    }
     if helper == Helper::Agent && role != ContainerRole::Main {
         notes.raise(
             &runtime_rules::AGENT,
@@ -31,6 +40,15 @@ pub(super) fn report(container: &ContainerDefinition, role: ContainerRole, notes
             "consider the cluster-wide form of the agent (a DaemonSet or an EKS add-on), and remove the sidecar",
         );
     }
+    if let Some((name, instead)) = known_images::backing_service(container).filter(|_| role == ContainerRole::Main) {
+        notes.raise(
+            &runtime_rules::BACKING_SERVICE,
+            "image",
+            format!("the main container is {name}, which has state and upgrade rules that a Deployment does not know"),
+            format!("decide whether it moves as it is, or to {instead}"),
+        );
+    }
+    report_static_keys(container, notes);
     if container.disable_networking == Some(true) {
         notes.raise(
             &task_rules::NO_NETWORK,
@@ -50,6 +68,21 @@ pub(super) fn report(container: &ContainerDefinition, role: ContainerRole, notes
         );
     }
     runtime_traps::report(container, notes);
+}
+
+/// AWS keys in variables win over the pod's role in every SDK.
+fn report_static_keys(container: &ContainerDefinition, notes: &mut Notes<'_>) {
+    let keys = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SHARED_CREDENTIALS_FILE"];
+    let plain = container.environment.iter().map(|variable| ("environment", variable.name.as_str()));
+    let secret = container.secrets.iter().map(|secret| ("secrets", secret.name.as_str()));
+    if let Some((member, name)) = plain.chain(secret).find(|(_, name)| keys.contains(name)) {
+        notes.raise(
+            &runtime_rules::STATIC_KEYS,
+            &format!("{member}[{name}]"),
+            "the container brings AWS keys of its own, which the SDKs take before the pod's role",
+            "grant the role what the keys may do, and take the variables out",
+        );
+    }
 }
 
 /// Sizes that ECS left open and that a pod should not.

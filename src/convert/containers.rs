@@ -201,12 +201,12 @@ fn linux_settings(
         shared_memory_size,
         tmpfs,
         max_swap,
-        swappiness: _, // without effect unless the container may swap, which is reported
-        unknown: _,    // INV002 reports it
+        swappiness,
+        unknown: _, // INV002 reports it
     } = linux;
     let mounts = mounts::memory(name, tmpfs, *shared_memory_size, &container.volume_mounts, volumes, notes);
     container.volume_mounts.extend(mounts);
-    security::report_linux(devices, *init_process_enabled, *max_swap, notes);
+    security::report_linux(devices, *init_process_enabled, (*max_swap, *swappiness), notes);
 }
 
 /// The main container's log group and stream prefix become annotations for the node agent.

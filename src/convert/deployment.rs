@@ -3,13 +3,15 @@
 //! ECS rounds the upper bound down and the lower bound up; Kubernetes rounds a percent surge up. Only integers mean the
 //! same on both sides. Source: ECS API reference, `DeploymentConfiguration`; Kubernetes "Deployments", rolling update.
 
+use k8s_openapi::api::core::v1::Probe;
+
 use crate::finding::rules::service as rules;
 use crate::finding::{Findings, Subject};
 use crate::inventory::deployment::{
     CanaryConfiguration, CircuitBreakerThreshold, DeploymentAlarms, DeploymentCircuitBreaker, DeploymentConfiguration,
     DeploymentLifecycleHook, EarlySuccessCriteria, HookTimeoutConfiguration, LinearConfiguration,
 };
-use crate::migration::DeploymentStrategy;
+use crate::migration::{ContainerRole, DeploymentStrategy, Pod};
 
 /// The bounds that a service keeps while it rolls, in percent of the wanted number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +72,25 @@ pub fn strategy(bounds: Bounds, desired: u32, subject: &Subject, findings: &mut 
     }
 }
 
+/// Kubernetes calls a rollout failed after 600 s without progress, and a container that is still within its startup budget
+/// makes none. `None` keeps that default where it is long enough.
+#[must_use]
+pub fn progress_deadline(pod: &Pod) -> Option<u32> {
+    const DEFAULT: i32 = 600;
+    const MARGIN: i32 = 120; // for the image to be pulled and the node to be made
+    let budget = |probe: &Probe| {
+        let period = probe.period_seconds.unwrap_or(10);
+        period.saturating_mul(probe.failure_threshold.unwrap_or(3)).saturating_add(probe.initial_delay_seconds.unwrap_or(0))
+    };
+    // Native sidecars start one after the other, then the rest together.
+    let budgets = pod.containers.iter().map(|one| (one.role, one.startup.as_ref().map_or(0, budget)));
+    let (ordered, together): (Vec<_>, Vec<_>) = budgets.partition(|(role, _)| *role == ContainerRole::NativeSidecar);
+    let before = ordered.into_iter().fold(0, |sum: i32, (_, seconds)| sum.saturating_add(seconds));
+    let then = together.into_iter().map(|(_, seconds)| seconds).max().unwrap_or(0);
+    let needed = before.saturating_add(then).saturating_add(MARGIN);
+    u32::try_from(needed).ok().filter(|_| needed > DEFAULT)
+}
+
 /// Reports what the deployment configuration did that a Deployment does not do.
 pub fn report(configuration: &DeploymentConfiguration, subject: &Subject, findings: &mut Findings) {
     let DeploymentConfiguration {
@@ -89,7 +110,7 @@ pub fn report(configuration: &DeploymentConfiguration, subject: &Subject, findin
     if let Some(breaker) = deployment_circuit_breaker {
         circuit_breaker(breaker, subject, findings);
     }
-    if let Some(DeploymentAlarms { alarm_names, rollback: _, enable, unknown: _ }) = alarms
+    if let Some(DeploymentAlarms { alarm_names, rollback, enable, unknown: _ }) = alarms
         && *enable == Some(true)
         && !alarm_names.is_empty()
     {
@@ -97,7 +118,11 @@ pub fn report(configuration: &DeploymentConfiguration, subject: &Subject, findin
             &rules::DEPLOYMENT_ALARMS,
             subject,
             "deploymentConfiguration.alarms",
-            format!("deployments stopped when an alarm fired ({}); a Deployment does not look at alarms", alarm_names.join(", ")),
+            format!(
+                "deployments {} when an alarm fired ({}); a Deployment does not look at alarms",
+                if *rollback == Some(true) { "rolled back" } else { "stopped" },
+                alarm_names.join(", ")
+            ),
             "Check the alarms after each rollout, or use Argo Rollouts with a CloudWatch analysis; alarms on AWS/ECS metrics go silent.",
         );
     }
@@ -164,7 +189,7 @@ fn hooks(hooks: &[DeploymentLifecycleHook], subject: &Subject, findings: &mut Fi
             role_arn: _, // the role that ECS uses to call the hook; nobody calls it from Kubernetes
             lifecycle_stages,
             timeout_configuration,
-            hook_details: _, // free-form input of the hook's own code
+            hook_details,
             unknown: _,
         } = hook;
         let timeout = timeout_configuration.as_ref().map_or_else(String::new, |timeout| {
@@ -175,12 +200,14 @@ fn hooks(hooks: &[DeploymentLifecycleHook], subject: &Subject, findings: &mut Fi
                 action.as_deref().unwrap_or("ROLLBACK")
             )
         });
+        // The input may hold anything, so it is mentioned and not repeated.
+        let input = if hook_details.is_some() { " with input of its own" } else { "" };
         findings.raise(
             &rules::DEPLOYMENT_HOOKS,
             subject,
             "deploymentConfiguration.lifecycleHooks",
             format!(
-                "deployments call {} {} at {}{timeout}; a Deployment has no such hooks",
+                "deployments call {} {}{input} at {}{timeout}; a Deployment has no such hooks",
                 target_type.as_deref().unwrap_or("AWS_LAMBDA"),
                 hook_target_arn.as_deref().unwrap_or("(no target)"),
                 lifecycle_stages.join(", ")
@@ -224,6 +251,24 @@ mod tests {
         assert_eq!(strategy_of(100, 100, 2), (rolling(1, 0), true));
         assert_eq!(strategy_of(150, 100, 1), (rolling(1, 0), true));
         assert_eq!(strategy_of(100, 0, 1), (DeploymentStrategy::Recreate, false));
+    }
+
+    #[test]
+    fn a_slow_start_extends_the_deadline_of_the_rollout() {
+        let pod = |seconds: i32, role| {
+            let image = crate::migration::ImageRef::default();
+            let name = crate::migration::Name::new("app").unwrap();
+            let origin = crate::migration::Origin::object(Subject::new(ObjectKind::TaskDefinition, "web:1"), "");
+            let mut container = crate::migration::Container::new(name, role, image, origin);
+            container.startup =
+                Some(Probe { period_seconds: Some(10), failure_threshold: Some(seconds / 10), ..Probe::default() });
+            Pod { containers: vec![container], ..Pod::default() }
+        };
+        assert_eq!(progress_deadline(&pod(300, ContainerRole::Main)), None);
+        assert_eq!(progress_deadline(&pod(900, ContainerRole::Main)), Some(1020));
+        let mut both = pod(300, ContainerRole::NativeSidecar);
+        both.containers.extend(pod(300, ContainerRole::Main).containers);
+        assert_eq!(progress_deadline(&both), Some(720));
     }
 
     proptest! {

@@ -4,13 +4,17 @@
 //! reference, `DnsConfig`.
 
 use crate::finding::rules::discovery as rules;
+use crate::finding::rules::service as service_rules;
 use crate::finding::{Findings, Subject};
 use crate::inventory::cloud_map::DiscoveryService;
+use crate::inventory::container_logging::LogConfiguration;
 use crate::inventory::index::Index;
+use crate::inventory::secret::Secret;
 use crate::inventory::service_attachment::ServiceRegistry;
 use crate::inventory::service_connect::{
-    ServiceConnectAccessLog, ServiceConnectClientAlias, ServiceConnectConfiguration, ServiceConnectContainer,
-    ServiceConnectService, ServiceConnectTimeout, ServiceConnectTls,
+    ServiceConnectAccessLog, ServiceConnectCertificateAuthority, ServiceConnectClientAlias,
+    ServiceConnectConfiguration, ServiceConnectContainer, ServiceConnectHeaderMatch, ServiceConnectService,
+    ServiceConnectTestTrafficHeader, ServiceConnectTestTrafficRules, ServiceConnectTimeout, ServiceConnectTls,
 };
 use crate::migration::{Name, Pod, Port, Service, ServicePort};
 
@@ -25,10 +29,10 @@ pub fn registries(
     for registry in registries {
         let ServiceRegistry {
             registry_arn,
-            port: _,           // only for SRV records, which carry the port of each task; reported below
-            container_name: _, // which container's port an SRV record carries
-            container_port: _, // the same
-            unknown: _,        // reported by the walk over all catch-alls
+            port,
+            container_name,
+            container_port,
+            unknown: _, // reported by the walk over all catch-alls
         } = registry;
         let arn = registry_arn.as_deref().unwrap_or("");
         let Some(registered) = index.discovery_service(arn) else {
@@ -59,7 +63,11 @@ pub fn registries(
                 &rules::SRV_RECORDS,
                 subject,
                 "serviceRegistries",
-                format!("{name} has SRV records, so callers learn the port from DNS"),
+                format!(
+                    "{name} has SRV records, so callers learn the port from DNS ({} of container {})",
+                    port.or(*container_port).map_or_else(|| "the port".to_owned(), |port| format!("port {port}")),
+                    container_name.as_deref().unwrap_or("(any)")
+                ),
                 "Give callers the fixed port of the Service.",
             );
         }
@@ -107,12 +115,17 @@ pub fn service_connect(
     );
     let level =
         container_configurations.iter().find_map(|ServiceConnectContainer { log_level, unknown: _ }| log_level.clone());
-    if log_configuration.is_some() || logs.is_some() || level.is_some() {
+    let own = log_configuration.as_ref().map(proxy_log);
+    let parts: Vec<String> = own.into_iter().chain(logs).chain(level.map(|level| format!("level {level}"))).collect();
+    if !parts.is_empty() {
         findings.raise(
             &rules::SERVICE_CONNECT_LOGS,
             subject,
             "serviceConnectConfiguration.logConfiguration",
-            "the Service Connect proxy wrote logs of its own; there is no proxy on Kubernetes",
+            format!(
+                "the Service Connect proxy wrote logs of its own ({}); there is no proxy on Kubernetes",
+                parts.join("; ")
+            ),
             "Use Traefik's access log for calls from outside and the application's own log for calls inside.",
         );
     }
@@ -121,6 +134,21 @@ pub fn service_connect(
     for endpoint in services {
         offer(endpoint, namespace, pod, service, subject, findings);
     }
+}
+
+/// Where the proxy's own log went. Values of options may hold tokens, so only their names are repeated.
+fn proxy_log(configuration: &LogConfiguration) -> String {
+    let LogConfiguration { log_driver, options, secret_options, unknown: _ /* INV002 reports it */ } = configuration;
+    let options: Vec<String> = options
+        .iter()
+        .map(|(name, value)| if name.starts_with("awslogs-") { format!("{name}={value}") } else { name.clone() })
+        .chain(
+            secret_options
+                .iter()
+                .map(|Secret { name, value_from, unknown: _ /* INV002 */ }| format!("{name} from {value_from}")),
+        )
+        .collect();
+    format!("{} with {}", log_driver.as_deref().unwrap_or("no driver"), options.join(", "))
 }
 
 fn offer(
@@ -135,7 +163,7 @@ fn offer(
         port_name,
         discovery_name,
         client_aliases,
-        ingress_port_override: _, // the proxy's own port; there is no proxy
+        ingress_port_override,
         timeout,
         tls,
         unknown: _, // reported by the walk over all catch-alls
@@ -166,13 +194,32 @@ fn offer(
             "Set the same time-outs in the clients.",
         );
     }
-    if let Some(ServiceConnectTls { issuer_certificate_authority: _, kms_key: _, role_arn: _, unknown: _ }) = tls {
-        // The authority, key and role belong to the proxy's certificates, which nobody asks for on Kubernetes.
+    if let Some(port) = ingress_port_override {
+        findings.raise(
+            &rules::INGRESS_PORT,
+            subject,
+            &member,
+            format!("callers' proxies reached this service's proxy on port {port}, which nothing listens on in a pod"),
+            "Take the port out of the security group rules that name it.",
+        );
+    }
+    if let Some(ServiceConnectTls { issuer_certificate_authority, kms_key, role_arn, unknown: _ /* INV002 */ }) = tls {
+        let authority = issuer_certificate_authority.as_ref().and_then(
+            |ServiceConnectCertificateAuthority { aws_pca_authority_arn, unknown: _ /* INV002 */ }| {
+                aws_pca_authority_arn.as_deref()
+            },
+        );
+        let or_none = |text: Option<&str>| text.unwrap_or("none").to_owned();
         findings.raise(
             &rules::SERVICE_CONNECT_TLS,
             subject,
             &member,
-            "the proxies encrypted calls to this service; a Service does not",
+            format!(
+                "the proxies encrypted calls to this service (authority {}, key {}, role {}); a Service does not",
+                or_none(authority),
+                or_none(kms_key.as_deref()),
+                or_none(role_arn.as_deref())
+            ),
             "Use a mesh with mutual TLS, or TLS in the application with cert-manager.",
         );
     }
@@ -183,9 +230,18 @@ fn offer(
         let ServiceConnectClientAlias {
             port: alias_port,
             dns_name,
-            test_traffic_rules: _, // which header selects the new revision during an ECS blue/green deployment
-            unknown: _,            // reported by the walk over all catch-alls
+            test_traffic_rules,
+            unknown: _, // reported by the walk over all catch-alls
         } = alias;
+        if let Some(header) = test_traffic_rules.as_ref().and_then(test_header) {
+            findings.raise(
+                &service_rules::STAGED_DEPLOYMENT,
+                subject,
+                &member,
+                format!("during a deployment, calls with the header {header} reach the new revision first"),
+                "Rebuild it as a route of its own (an IngressRoute with a Header() rule) if releases are tested this way.",
+            );
+        }
         let host = dns_name.as_deref().unwrap_or(&default_name);
         let number =
             alias_port.and_then(|port| u16::try_from(port).ok()).filter(|port| *port > 0).unwrap_or(port.number);
@@ -211,18 +267,26 @@ fn offer(
         }
     }
     if reachable.is_empty() {
-        reachable.push(default_name);
+        reachable.push(default_name.clone());
     }
     findings.raise(
         &rules::SERVICE_CONNECT_PROVIDER,
         subject,
         &member,
         format!(
-            "callers use {} through Service Connect, which pods can't resolve and running tasks don't re-learn",
+            "callers use {} through Service Connect ({default_name}), which pods can't resolve and running tasks don't re-learn",
             reachable.join(", ")
         ),
         "Move the callers of this namespace in the same wave, or put an internal load balancer in front first.",
     );
+}
+
+/// `name: value` of the header that marks test traffic.
+fn test_header(rules: &ServiceConnectTestTrafficRules) -> Option<String> {
+    let ServiceConnectTestTrafficRules { header, unknown: _ /* INV002 reports it */ } = rules;
+    let ServiceConnectTestTrafficHeader { name, value, unknown: _ } = header.as_ref()?;
+    let exact = value.as_ref().map(|ServiceConnectHeaderMatch { exact, unknown: _ }| exact.as_deref());
+    Some(format!("{name}: {}", exact.flatten().unwrap_or("(any)")))
 }
 
 /// The port with this ECS name. Port names are shortened for Kubernetes, so the sanitised form is compared too.

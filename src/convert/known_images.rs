@@ -43,6 +43,42 @@ const AGENTS: &[&str] = &[
 /// Parts of a repository name that give an Envoy proxy away.
 const PROXIES: &[&str] = &["appmesh-envoy", "ecs-service-connect-agent"];
 
+/// Last part of the repository of well-known backing services, and what runs them on Kubernetes.
+const BACKING: &[(&str, &str)] = &[
+    ("redis", "ElastiCache, or a Redis operator"),
+    ("valkey", "ElastiCache, or a Valkey operator"),
+    ("memcached", "ElastiCache, or the Memcached chart"),
+    ("rabbitmq", "Amazon MQ, or the RabbitMQ Cluster Operator"),
+    ("activemq", "Amazon MQ"),
+    ("nats", "the NATS chart"),
+    ("kafka", "Amazon MSK, or the Strimzi operator"),
+    ("cp-kafka", "Amazon MSK, or the Strimzi operator"),
+    ("zookeeper", "what its users offer in its place, or an operator"),
+    ("postgres", "RDS, or the CloudNativePG operator"),
+    ("postgresql", "RDS, or the CloudNativePG operator"),
+    ("mysql", "RDS, or a MySQL operator"),
+    ("mariadb", "RDS, or the MariaDB operator"),
+    ("mongo", "DocumentDB, or the MongoDB operator"),
+    ("mongodb", "DocumentDB, or the MongoDB operator"),
+    ("elasticsearch", "OpenSearch Service, or the ECK operator"),
+    ("opensearch", "OpenSearch Service, or the OpenSearch operator"),
+    ("vault", "the Vault chart"),
+    ("consul", "the Consul chart"),
+    ("etcd", "an etcd operator"),
+    ("minio", "Amazon S3, or the MinIO operator"),
+    ("influxdb", "Timestream, or the InfluxDB chart"),
+    ("prometheus", "Amazon Managed Service for Prometheus, or the Prometheus operator"),
+    ("grafana", "Amazon Managed Grafana, or the Grafana chart"),
+    ("keycloak", "the Keycloak operator"),
+];
+
+/// The well-known backing service that `container` is, and what runs it better than a Deployment.
+pub(super) fn backing_service(container: &ContainerDefinition) -> Option<(&'static str, &'static str)> {
+    let repository = image::parse(container.image.as_deref()?).repository.to_ascii_lowercase();
+    let last = repository.rsplit('/').next()?;
+    BACKING.iter().find(|(name, _)| *name == last).copied()
+}
+
 /// What kind of helper `container` is.
 pub(super) fn helper(container: &ContainerDefinition) -> Helper {
     if container.firelens_configuration.is_some() {
@@ -63,6 +99,17 @@ pub(super) fn helper(container: &ContainerDefinition) -> Helper {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn backing_services_are_known_by_the_whole_last_part() {
+        let service = |image: &str| {
+            let container = ContainerDefinition { image: Some(image.to_owned()), ..Default::default() };
+            backing_service(&container).map(|(name, _)| name)
+        };
+        assert_eq!(service("docker.io/bitnami/redis:7"), Some("redis"));
+        assert_eq!(service("postgres:16@sha256:00"), Some("postgres"));
+        assert_eq!(service("shop/redis-proxy:1"), None);
+    }
 
     #[test]
     fn helpers_are_known_by_repository_and_not_by_tag() {

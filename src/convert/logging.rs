@@ -60,16 +60,11 @@ pub(super) fn convert(configuration: &LogConfiguration, notes: &mut Notes<'_>) -
             "add the matching output to the cluster's Fluent Bit before the cutover",
         ),
     }
-    for Secret {
-        name,
-        value_from: _, /* the agent's own secret, made by a person */
-        unknown: _,    /* INV002 */
-    } in secret_options
-    {
+    for Secret { name, value_from, unknown: _ /* INV002 */ } in secret_options {
         notes.raise(
             &rules::SECRET_OPTION,
             &format!("logConfiguration.secretOptions[{name}]"),
-            "a log option comes from a secret; the node agent must read it now",
+            format!("a log option comes from the secret {value_from}; the node agent must read it now"),
             "give the cluster's Fluent Bit the secret through an ExternalSecret of its own",
         );
     }

@@ -50,6 +50,7 @@ pub mod secret_import;
 mod secret_reference;
 mod secrets;
 mod security;
+mod service_connectors;
 pub mod service_ports;
 mod service_report;
 pub mod services;
@@ -70,7 +71,7 @@ mod volume_ebs;
 mod volume_file_system;
 mod volumes;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::Config;
 use crate::finding::Findings;
@@ -117,6 +118,7 @@ pub fn convert(inventory: &Inventory, config: &Config, only: &[String]) -> Conve
 
     let mut workloads: Vec<Workload> = Vec::new();
     let mut storage = Storage::default();
+    let mut patches = BTreeMap::new();
     let mut add = |converted: Option<(Workload, Storage)>| {
         if let Some((workload, needs)) = converted {
             workloads.push(workload);
@@ -126,16 +128,23 @@ pub fn convert(inventory: &Inventory, config: &Config, only: &[String]) -> Conve
     for service in &inventory.services {
         let candidate = services::candidate(service);
         if wanted(&candidate) {
+            let key = format!("{}/{}", candidate.cluster, candidate.name);
+            if let Some(patch) = config.values.get(&key) {
+                patches.insert(names[&candidate].chart.clone(), patch.clone());
+            }
             add(services::convert(service, &names[&candidate], &account, &mut findings));
         }
     }
     for task in scheduled.iter().filter(|task| wanted(&task.candidate)) {
         add(scheduled::convert(task, &names[&task.candidate], &account, &mut findings));
     }
+    for container in workloads.iter_mut().flat_map(|workload| &mut workload.pod.containers) {
+        container.image.repository = config.repository(&container.image.repository);
+    }
     workloads.sort_by(|a, b| (&a.namespace, &a.name).cmp(&(&b.namespace, &b.name)));
     secret_delivery::deliver(config.secrets, &mut workloads, &mut findings);
 
-    let mut migration = Migration { target: target.clone(), workloads, storage, ..Migration::default() };
+    let mut migration = Migration { target: target.clone(), workloads, storage, patches, ..Migration::default() };
     traffic::route(inventory, &index, &mut migration, &mut findings);
     scaling::scale(inventory, &index, &mut migration, &mut findings);
     let choices = identity::Choices { mode: config.identity, iam: &config.iam };

@@ -48,9 +48,19 @@ pub fn names(candidates: &BTreeSet<Candidate>, config: &Config) -> BTreeMap<Cand
         let max = if members.iter().any(|candidate| candidate.is_cron_job) { MAX_CRON_JOB } else { MAX_LABEL };
         let shared = members.iter().map(|candidate| &candidate.cluster).collect::<BTreeSet<_>>().len() > 1;
         let spellings: Vec<String> = members.iter().map(|candidate| spelling(candidate, members, shared)).collect();
-        let assigned = assign(spellings.iter().map(String::as_str), max);
-        for (candidate, spelling) in members.iter().zip(&spellings) {
-            workloads.insert(candidate, ((*namespace).clone(), assigned[spelling.as_str()].clone()));
+        let chosen: Vec<Option<Name>> = members.iter().map(|candidate| chosen(candidate, config, max)).collect();
+        let taken: BTreeSet<&Name> = chosen.iter().flatten().collect();
+        let free = spellings.iter().zip(&chosen).filter(|(_, chosen)| chosen.is_none());
+        let assigned = assign(free.map(|(spelling, _)| spelling.as_str()), max);
+        let mut used: BTreeSet<Name> = assigned.values().chain(taken.iter().copied()).cloned().collect();
+        for ((candidate, spelling), chosen) in members.iter().zip(&spellings).zip(&chosen) {
+            let name = match (chosen, assigned.get(spelling.as_str())) {
+                (Some(name), _) => name.clone(),
+                (None, Some(name)) if !taken.contains(name) => name.clone(),
+                // Somebody else was told to have this name.
+                (None, _) => other_name(spelling, max, &mut used),
+            };
+            workloads.insert(candidate, ((*namespace).clone(), name));
         }
     }
     let mut uses: BTreeMap<&Name, usize> = BTreeMap::new();
@@ -74,6 +84,23 @@ pub fn names(candidates: &BTreeSet<Candidate>, config: &Config) -> BTreeMap<Cand
             ((*candidate).clone(), names)
         })
         .collect()
+}
+
+/// The name that the configuration gives. A service and a schedule of one cluster may share an ECS name: it is the
+/// service's then.
+fn chosen(candidate: &Candidate, config: &Config, max: usize) -> Option<Name> {
+    let key = format!("{}/{}", candidate.cluster, candidate.name);
+    let name = config.names.get(&key).filter(|name| name.len() <= max && !candidate.is_cron_job)?;
+    Name::new(name).ok()
+}
+
+/// A name that nobody in the namespace has.
+fn other_name(spelling: &str, max: usize, used: &mut BTreeSet<Name>) -> Name {
+    let base = Name::sanitise(spelling, max - 6);
+    let name = (2u32..).map(|number| base.with_suffix(&number.to_string())).find(|name| !used.contains(name));
+    let name = name.unwrap_or(base);
+    used.insert(name.clone());
+    name
 }
 
 /// A service and a schedule of one cluster may share a name, and so may services of clusters that share a namespace:
@@ -116,16 +143,31 @@ mod tests {
         assert_eq!(names[&candidate("prod", "report", true)].workload.as_str(), "report-job");
     }
 
+    #[test]
+    fn the_configuration_names_a_service_and_nobody_else_gets_that_name() {
+        let all = BTreeSet::from([candidate("prod", "web_1", false), candidate("prod", "shop", false)]);
+        let config = Config::parse("c", "names: {prod/web_1: shop}\n").expect("parses");
+        let names = names(&all, &config);
+        assert_eq!(names[&candidate("prod", "web_1", false)].workload.as_str(), "shop");
+        assert_eq!(names[&candidate("prod", "shop", false)].workload.as_str(), "shop-2");
+    }
+
     proptest! {
         #[test]
         fn no_two_workloads_collide(
             all in prop::collection::btree_set(("[ab]|A_b", "[a-cA-C_-]{1,4}", any::<bool>()), 1..30),
-            shared in any::<bool>(),
+            shared in any::<bool>(), renamed in prop::collection::vec((0usize..30, "[a-c]{1,2}"), 0..3),
         ) {
             let all: BTreeSet<_> = all.iter().map(|(c, n, j)| candidate(c, n, *j)).collect();
             let mut config = Config::default();
             if shared {
                 config.namespaces = [("a", "shop"), ("b", "shop")].map(|(k, v)| (k.to_owned(), v.to_owned())).into();
+            }
+            for (at, name) in renamed {
+                let chosen = all.iter().nth(at % all.len()).map(|one| format!("{}/{}", one.cluster, one.name));
+                if !config.names.values().any(|other| *other == name) {
+                    config.names.extend(chosen.map(|key| (key, name)));
+                }
             }
             let names = names(&all, &config);
             prop_assert_eq!(names.len(), all.len());

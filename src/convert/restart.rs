@@ -27,8 +27,8 @@ pub(super) fn convert(
     let Some(RestartPolicy {
         enabled: Some(true),
         ignored_exit_codes,
-        restart_attempt_period: _, // kubelet has its own back-off, from 10 seconds to 5 minutes
-        unknown: _,                // INV002 reports it
+        restart_attempt_period,
+        unknown: _, // INV002 reports it
     }) = policy
     else {
         return;
@@ -47,10 +47,15 @@ pub(super) fn convert(
             }];
         }
     } else if !ignored_exit_codes.is_empty() || kind == WorkloadKind::Job {
+        let codes = ignored_exit_codes.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
         notes.raise(
             &rules::RESTART_POLICY,
             "restartPolicy",
-            "ECS restarts the container by exit code; the pod restarts a service's container whatever its code, and a job's never",
+            format!(
+                "ECS restarts the container unless it ends with {}, after it has run for {} s; the pod restarts a service's container whatever its code, and a job's never",
+                if codes.is_empty() { "nothing in particular".to_owned() } else { codes },
+                restart_attempt_period.unwrap_or(300)
+            ),
             "handle these exit codes in the entry point",
         );
     }

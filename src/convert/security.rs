@@ -152,15 +152,17 @@ pub(super) fn report_ulimits(ulimits: &[Ulimit], notes: &mut Notes<'_>) {
 pub(super) fn report_linux(
     devices: &[Device],
     init_process: Option<bool>,
-    max_swap: Option<i64>,
+    (max_swap, swappiness): (Option<i64>, Option<i64>),
     notes: &mut Notes<'_>,
 ) {
-    // Path in the container and permissions follow from the decision about the device itself; INV002 reports `unknown`.
-    for Device { host_path, container_path: _, permissions: _, unknown: _ } in devices {
+    for Device { host_path, container_path, permissions, unknown: _ /* INV002 reports it */ } in devices {
+        let path = container_path.as_deref().filter(|path| path != host_path);
+        let path = path.map_or_else(String::new, |path| format!(" as {path}"));
+        let allowed = if permissions.is_empty() { String::new() } else { format!(" ({})", permissions.join(", ")) };
         notes.raise(
             &rules::DEVICE,
             &format!("linuxParameters.devices[{host_path}]"),
-            format!("the container uses the host device {host_path}; pods get devices only from a device plugin"),
+            format!("the container uses the host device {host_path}{path}{allowed}; pods get devices only from a device plugin"),
             "install a device plugin for it (a generic one for /dev/fuse), or run the container privileged with a hostPath",
         );
     }
@@ -176,7 +178,11 @@ pub(super) fn report_linux(
         notes.raise(
             &rules::SWAP,
             "linuxParameters.maxSwap",
-            "the container may swap; swap in Kubernetes is a setting of the node",
+            format!(
+                "the container may swap (maxSwap {} MiB, swappiness {}); swap in Kubernetes is a setting of the node",
+                max_swap.unwrap_or_default(),
+                swappiness.unwrap_or(60)
+            ),
             "give the container the memory that it really needs",
         );
     }

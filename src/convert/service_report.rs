@@ -2,10 +2,12 @@
 
 use crate::finding::rules::service as rules;
 use crate::finding::{Findings, Subject};
-use crate::inventory::deployment::Deployment;
+use crate::inventory::deployment::{Deployment, FargateEphemeralStorageKey, Scale, TaskSet};
 use crate::inventory::placement::{AwsVpcConfiguration, NetworkConfiguration};
 use crate::inventory::service::{DeploymentController, MetricConfiguration, MonitoringConfiguration};
-use crate::inventory::service_attachment::{AdvancedConfiguration, ServiceLoadBalancer};
+use crate::inventory::service_attachment::ServiceLoadBalancer;
+
+use super::service_connectors;
 
 /// Reports a value that selects a behaviour and that is not known.
 pub(super) fn unknown_kind(member: &str, value: &str, subject: &Subject, findings: &mut Findings) {
@@ -19,22 +21,49 @@ pub(super) fn unknown_kind(member: &str, value: &str, subject: &Subject, finding
 }
 
 /// Reports who else drives deployments.
-pub(super) fn controllers(controller: Option<&DeploymentController>, subject: &Subject, findings: &mut Findings) {
+pub(super) fn controllers(
+    controller: Option<&DeploymentController>,
+    task_sets: &[TaskSet],
+    subject: &Subject,
+    findings: &mut Findings,
+) {
     let Some(DeploymentController { kind, unknown: _ /* reported by the walk over all catch-alls */ }) = controller
     else {
         return;
     };
     match kind.as_deref() {
         None | Some("ECS") => {}
-        Some(kind @ ("CODE_DEPLOY" | "EXTERNAL")) => findings.raise(
-            &rules::STAGED_DEPLOYMENT,
-            subject,
-            "deploymentController",
-            format!("deployments are driven by {kind}, which owns the listener's target groups; the chart does a rolling update"),
-            "Freeze that pipeline before the first weight is moved, and give it up or rebuild it for Kubernetes.",
-        ),
+        Some(kind @ ("CODE_DEPLOY" | "EXTERNAL")) => {
+            let sets: Vec<String> = task_sets.iter().map(task_set).collect();
+            let sets = if sets.is_empty() { String::new() } else { format!(" ({})", sets.join("; ")) };
+            staged(
+                "deploymentController",
+                format!(
+                    "deployments are driven by {kind}{sets}, which owns the listener's target groups; the chart does a rolling update"
+                ),
+                "Freeze that pipeline before the first weight is moved, and give it up or rebuild it for Kubernetes.",
+                subject,
+                findings,
+            );
+        }
         Some(other) => unknown_kind("deploymentController.type", other, subject, findings),
     }
+}
+
+/// One task set in a few words. What the primary one runs was adopted by the service when it was read.
+fn task_set(set: &TaskSet) -> String {
+    let by = set.started_by.as_deref().map(|by| format!(", by {by}")).unwrap_or_default();
+    let external = set.external_id.as_deref().map(|id| format!(" as {id}")).unwrap_or_default();
+    let scale = set.scale.as_ref().map(|Scale { value, unit, unknown: _ /* INV002 */ }| {
+        format!(", scale {} {}", value.unwrap_or_default(), unit.as_deref().unwrap_or("PERCENT"))
+    });
+    let status = set.status.as_deref().unwrap_or("task set");
+    format!("{status}{by}{external}{}", scale.unwrap_or_default())
+}
+
+/// Reports traffic that ECS or a pipeline shifts itself.
+pub(super) fn staged(member: &str, message: String, action: &str, subject: &Subject, findings: &mut Findings) {
+    findings.raise(&rules::STAGED_DEPLOYMENT, subject, member, message, action);
 }
 
 /// How many tasks there are.
@@ -51,11 +80,12 @@ pub(super) struct Counts {
 /// Reports a service that is not settled. `counts` is `None` for a DAEMON service, which has no wanted number.
 pub(super) fn stability(
     deployments: &[Deployment],
+    task_sets: &[TaskSet],
     counts: Option<Counts>,
     subject: &Subject,
     findings: &mut Findings,
 ) {
-    if let Some(state) = unsettled(deployments, counts) {
+    if let Some(state) = unsettled(deployments, task_sets, counts) {
         findings.raise(
             &rules::DEPLOYMENT_IN_PROGRESS,
             subject,
@@ -75,14 +105,22 @@ pub(super) fn stability(
     }
 }
 
-fn unsettled(deployments: &[Deployment], counts: Option<Counts>) -> Option<String> {
-    let state = |deployment: &Deployment| deployment.rollout_state.as_deref().map(str::to_owned);
-    if let Some(state) = deployments.iter().filter_map(state).find(|state| state == "IN_PROGRESS" || state == "FAILED")
-    {
-        return Some(format!("a deployment is {state}"));
+fn unsettled(deployments: &[Deployment], task_sets: &[TaskSet], counts: Option<Counts>) -> Option<String> {
+    let busy = |deployment: &&Deployment| matches!(deployment.rollout_state.as_deref(), Some("IN_PROGRESS" | "FAILED"));
+    if let Some(deployment) = deployments.iter().find(busy) {
+        let state = deployment.rollout_state.as_deref().unwrap_or_default();
+        let reason = deployment.rollout_state_reason.as_deref().filter(|reason| !reason.is_empty());
+        let reason = reason.map(|reason| format!(" ({})", reason.trim_end_matches('.'))).unwrap_or_default();
+        let failed = deployment.failed_tasks.filter(|count| *count > 0);
+        let failed = failed.map(|count| format!(", {count} tasks failed")).unwrap_or_default();
+        return Some(format!("a deployment is {state}{reason}{failed}"));
     }
     if deployments.len() > 1 {
         return Some(format!("{} deployments are active", deployments.len()));
+    }
+    let unstable = task_sets.iter().filter_map(|set| set.stability_status.as_deref()).find(|s| *s != "STEADY_STATE");
+    if let Some(status) = unstable {
+        return Some(format!("a task set is {status}"));
     }
     let Counts { desired, running, pending } = counts?;
     match (running, pending) {
@@ -112,50 +150,10 @@ pub(super) fn load_balancing(load_balancers: &[ServiceLoadBalancer], subject: &S
                 "Move it to an Application or Network Load Balancer on ECS first, then scan again.",
             );
         }
-        if let Some(AdvancedConfiguration {
-            alternate_target_group_arn,
-            production_listener_rule,
-            test_listener_rule,
-            role_arn: _,
-            unknown: _,
-        }) = advanced_configuration
-        {
-            let arn = |value: &Option<String>| value.clone().unwrap_or_else(|| "none".to_owned());
-            findings.raise(
-                &rules::STAGED_DEPLOYMENT,
-                subject,
-                "loadBalancers[].advancedConfiguration",
-                format!(
-                    "ECS swaps target groups at the rule {} (alternate {}, test rule {}) with each deployment",
-                    arn(production_listener_rule),
-                    arn(alternate_target_group_arn),
-                    arn(test_listener_rule)
-                ),
-                "Freeze ECS deployments during the cutover.",
-            );
+        if let Some(advanced) = advanced_configuration {
+            let member = "loadBalancers[].advancedConfiguration";
+            service_connectors::advanced_configuration_of(member, advanced, subject, findings);
         }
-    }
-}
-
-/// Reports connections that have no generated counterpart.
-pub(super) fn connectors(lattice: bool, ecs_owned: bool, subject: &Subject, findings: &mut Findings) {
-    if lattice {
-        findings.raise(
-            &rules::VPC_LATTICE,
-            subject,
-            "vpcLatticeConfigurations",
-            "the service is a target of VPC Lattice; no Lattice objects are generated",
-            "Write an HTTPRoute for the AWS Gateway API Controller with a new Lattice target group.",
-        );
-    }
-    if ecs_owned {
-        findings.raise(
-            &rules::ECS_OWNED_ENDPOINT,
-            subject,
-            "resourceManagementType",
-            "ECS owns the load balancer, the certificate and the host name in front of the service",
-            "Give the service a host name of its own, point clients to it, then move it by DNS weights.",
-        );
     }
 }
 
@@ -163,13 +161,14 @@ pub(super) fn connectors(lattice: bool, ecs_owned: bool, subject: &Subject, find
 pub(super) fn network(configuration: Option<&NetworkConfiguration>, subject: &Subject, findings: &mut Findings) {
     let Some(NetworkConfiguration { awsvpc_configuration: Some(vpc), unknown: _ }) = configuration else { return };
     let AwsVpcConfiguration {
-        subnets: _, // pods get the subnets of their nodes; the plan's preflight compares them
+        subnets,
         security_groups,
         assign_public_ip,
         unknown: _, // reported by the walk over all catch-alls
     } = vpc;
     interfaces(
         "networkConfiguration.awsvpcConfiguration",
+        subnets,
         security_groups,
         assign_public_ip.as_deref(),
         subject,
@@ -180,6 +179,7 @@ pub(super) fn network(configuration: Option<&NetworkConfiguration>, subject: &Su
 /// The same for any task with an interface of its own; `member` is the path of its settings.
 pub(super) fn interfaces(
     member: &str,
+    subnets: &[String],
     security_groups: &[String],
     assign_public_ip: Option<&str>,
     subject: &Subject,
@@ -192,6 +192,17 @@ pub(super) fn interfaces(
             format!("{member}.assignPublicIp"),
             "tasks had public addresses of their own; pods leave through the NAT gateway",
             "Check the subnets' NAT gateway, and give its addresses to whoever keeps an allow-list.",
+        );
+    }
+    if !subnets.is_empty() {
+        let mut names: Vec<&str> = subnets.iter().map(String::as_str).collect();
+        names.sort_unstable();
+        findings.raise(
+            &rules::SUBNETS,
+            subject,
+            format!("{member}.subnets"),
+            format!("tasks had addresses in {}; pods have addresses in the subnets of their nodes", names.join(", ")),
+            "Compare the subnets' routes, network ACLs and free addresses with those of the nodes.",
         );
     }
     for group in security_groups {
@@ -234,13 +245,34 @@ pub(super) fn habits(
             );
         }
     }
-    if managed_tags == Some(true) || propagate_tags.is_some_and(|from| from != "NONE") {
+    let from = propagate_tags.filter(|from| *from != "NONE");
+    if managed_tags == Some(true) || from.is_some() {
+        let managed = if managed_tags == Some(true) { "those that ECS manages" } else { "" };
+        let from = from.map(|from| format!("those of the {}", from.to_lowercase().replace('_', " ")));
+        let which: Vec<String> =
+            std::iter::once(managed.to_owned()).filter(|text| !text.is_empty()).chain(from).collect();
         findings.raise(
             &rules::MANAGED_TAGS,
             subject,
             "propagateTags",
-            "tasks carried AWS tags that cost reports and policies may select by",
+            format!("tasks carried AWS tags ({}) that cost reports and policies may select by", which.join(", ")),
             "Use EKS split cost allocation and the pods' labels.",
         );
     }
+}
+
+/// Reports the key of the tasks' own disk.
+pub(super) fn ephemeral_storage_key(
+    storage: Option<&FargateEphemeralStorageKey>,
+    subject: &Subject,
+    findings: &mut Findings,
+) {
+    let Some(FargateEphemeralStorageKey { kms_key_id: Some(key), unknown: _ /* INV002 */ }) = storage else { return };
+    findings.raise(
+        &rules::EPHEMERAL_STORAGE_KEY,
+        subject,
+        "deployments[].fargateEphemeralStorage.kmsKeyId",
+        format!("the tasks' own disk was encrypted with the key {key}; a pod writes to its node's disk"),
+        "Encrypt the nodes' volumes with a key that meets the same requirement.",
+    );
 }

@@ -10,6 +10,7 @@ use super::labels;
 use super::launch::Launch;
 use super::names::{Candidate, Names};
 use super::placement::{Placement, place};
+use super::service_connectors;
 use super::service_ports::service_ports;
 use super::service_report;
 use super::task_context::{TaskContext, WorkloadKind};
@@ -95,7 +96,7 @@ pub fn convert(
         running_count,
         pending_count,
         deployments,
-        task_sets: _,                  // the primary one names the task definition, resolved by the index
+        task_sets,
         current_service_deployment: _, // history; the deployments themselves are read
         current_service_revisions: _,  // joined by Account::images
         events: _,                     // history
@@ -163,7 +164,7 @@ pub fn convert(
         discovery::service_connect(connect, &pod, &mut kubernetes_service, &subject, findings);
     }
 
-    service_report::controllers(deployment_controller.as_ref(), &subject, findings);
+    service_report::controllers(deployment_controller.as_ref(), task_sets, &subject, findings);
     if let Some(configuration) = deployment_configuration {
         deployment::report(configuration, &subject, findings);
     }
@@ -174,14 +175,22 @@ pub fn convert(
         Controller::DaemonSet { max_unavailable: bounds.unavailable(instances).max(1) }
     } else {
         let strategy = deployment::strategy(bounds, desired, &subject, findings);
-        Controller::Deployment { replicas: desired, strategy, progress_deadline_seconds: None }
+        Controller::Deployment { replicas: desired, strategy, progress_deadline_seconds: deployment::progress_deadline(&pod) }
     };
 
     let counts = service_report::Counts { desired, running: *running_count, pending: *pending_count };
-    service_report::stability(deployments, (!daemon).then_some(counts), &subject, findings);
+    service_report::stability(deployments, task_sets, (!daemon).then_some(counts), &subject, findings);
     service_report::load_balancing(load_balancers, &subject, findings);
-    let owned = !gateway_connectors.is_empty() || resource_management_type.as_deref() == Some("ECS");
-    service_report::connectors(!vpc_lattice_configurations.is_empty(), owned, &subject, findings);
+    let lattice = match primary {
+        Some(primary) if vpc_lattice_configurations.is_empty() => &primary.vpc_lattice_configurations,
+        _ => vpc_lattice_configurations,
+    };
+    service_connectors::lattice(lattice, &subject, findings);
+    service_connectors::owned(gateway_connectors, resource_management_type.as_deref(), &subject, findings);
+    let primary_set = task_sets.iter().find(|set| set.status.as_deref() == Some("PRIMARY"));
+    let of_set = || primary_set.and_then(|set| set.fargate_ephemeral_storage.as_ref());
+    let key = primary.and_then(|primary| primary.fargate_ephemeral_storage.as_ref()).or_else(of_set);
+    service_report::ephemeral_storage_key(key, &subject, findings);
     service_report::network(
         network_configuration.as_ref().or(primary.and_then(|primary| primary.network_configuration.as_ref())),
         &subject,

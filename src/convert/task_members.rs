@@ -39,15 +39,18 @@ pub(super) fn report(
     }
     if let Some(TrustedExecutionConfiguration {
         isolation_mode,
-        attestation_policy: _, /* part of the same decision */
-        unknown: _,
+        attestation_policy,
+        unknown: _, /* INV002 reports it */
     }) = trusted
         && let Some(mode) = isolation_mode.as_deref().filter(|mode| *mode != "SHARED")
     {
         notes.raise(
             &rules::TRUSTED_EXECUTION,
             "trustedExecutionConfiguration",
-            format!("the task runs in the isolation mode {mode}, which EKS does not offer for pods"),
+            format!(
+                "the task runs in the isolation mode {mode} with the attestation policy {}, which EKS does not offer for pods",
+                attestation_policy.as_deref().unwrap_or("none")
+            ),
             "keep the service on ECS, or decide what isolation it needs (its own nodes, Nitro Enclaves)",
         );
     }

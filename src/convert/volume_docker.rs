@@ -16,13 +16,14 @@ pub(super) fn convert(
 ) -> (core::Volume, bool) {
     let DockerVolumeConfiguration {
         scope,
-        autoprovision: _, // whether ECS may create a shared volume; the claim below must exist either way
+        autoprovision,
         driver,
         driver_opts,
         labels: _,  // labels of an object that no longer exists; nothing selects volumes by them
         unknown: _, // INV002 reports it
     } = docker;
     let member = format!("{}.dockerVolumeConfiguration", site.origin.member);
+    let made_by = if *autoprovision == Some(false) { ", made by hand before the tasks" } else { "" };
     let option = |name: &str| driver_opts.get(name).map(String::as_str);
     match (driver.as_deref().unwrap_or("local"), option("type")) {
         ("local", Some("nfs" | "nfs4")) => {
@@ -36,7 +37,7 @@ pub(super) fn convert(
             return (data_on_instance(place, &member, site, notes), false);
         }
         ("local", None) if scope.as_deref() == Some("shared") => {
-            return (data_on_instance("Docker's own directory", &member, site, notes), false);
+            return (data_on_instance(&format!("Docker's own directory{made_by}"), &member, site, notes), false);
         }
         ("local", None) => return (empty_dir(None, None), true),
         _ => {}
@@ -45,7 +46,7 @@ pub(super) fn convert(
     notes.raise(
         &rules::VOLUME_DRIVER,
         &member,
-        format!("the volume uses a Docker volume driver or options that pods don't have; the pod mounts the claim {name}, which nothing makes yet"),
+        format!("the volume uses a Docker volume driver or options that pods don't have ({}{made_by}); the pod mounts the claim {name}, which nothing makes yet", driver.as_deref().unwrap_or("local")),
         format!("make the claim {name} in namespace {} with a CSI driver that reaches the same data", site.cx.namespace),
     );
     (claim(name.to_string()), false)

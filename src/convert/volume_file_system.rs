@@ -91,18 +91,19 @@ pub(super) fn fsx(fsx: &FsxWindowsVolumeConfiguration, site: Site<'_>, notes: &m
     } = fsx;
     let domain = authorization_config.as_ref().map(
         |FsxAuthorizationConfig {
-             credentials_parameter: _, // a person copies it into the driver's secret
+             credentials_parameter,
              domain,
              unknown: _, // INV002 reports it
-         }| domain.as_str(),
+         }| (domain.as_str(), credentials_parameter.as_str()),
     );
     let name = site.claim_name();
     notes.raise(
         &rules::FSX_WINDOWS,
         &format!("{}.fsxWindowsFileServerVolumeConfiguration", site.origin.member),
         format!(
-            "{file_system_id}, directory {root_directory}, domain {} needs the SMB CSI driver on Windows nodes; the pod mounts the claim {name}, which nothing makes yet",
-            domain.unwrap_or("(none)")
+            "{file_system_id}, directory {root_directory}, domain {}, credentials {} needs the SMB CSI driver on Windows nodes; the pod mounts the claim {name}, which nothing makes yet",
+            domain.map_or("(none)", |(domain, _)| domain),
+            domain.map_or("(none)", |(_, credentials)| credentials)
         ),
         format!("install the SMB CSI driver and make the volume and the claim {name} in namespace {}", site.cx.namespace),
     );

@@ -43,6 +43,7 @@ struct Place {
     kind: &'static str,
     name: String,
     member: String,
+    detail: String,
 }
 
 /// Renders `README.md`.
@@ -93,8 +94,9 @@ fn overview(
                     .iter()
                     .map(|occurrence| Place {
                         kind: occurrence.subject.kind.as_str(),
-                        name: occurrence.subject.name.clone(),
+                        name: quoted(&occurrence.subject.name),
                         member: occurrence.member.clone(),
+                        detail: prose(&occurrence.detail()),
                     })
                     .collect(),
             })

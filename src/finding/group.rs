@@ -1,10 +1,10 @@
 //! Groups findings for readers: the same cause once, with all its subjects, most important first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::{Findings, Rule, Severity, Subject};
+use super::{Finding, Findings, Rule, Severity, Subject};
 
 /// Where a finding occurred.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -15,6 +15,21 @@ pub struct Occurrence {
     /// The member path inside it; empty for the whole object.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub member: String,
+    /// What was seen here, where the places of one cause differ.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// What to do here, where the places of one cause differ.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub action: Option<String>,
+}
+
+impl Occurrence {
+    /// What is special about this place: what was seen, then what to do, as sentences. Empty when nothing is.
+    #[must_use]
+    pub fn detail(&self) -> String {
+        let message = self.message.as_ref().map(|message| format!("{message}."));
+        message.iter().chain(&self.action).map(String::as_str).collect::<Vec<_>>().join(" ")
+    }
 }
 
 /// One cause with everything that it touches.
@@ -26,18 +41,62 @@ pub struct Group {
     pub name: &'static str,
     /// Severity of the rule.
     pub severity: Severity,
-    /// What was seen.
+    /// What was seen, without a full stop; what the rule means, where each place says something else.
     pub message: String,
-    /// What to do.
+    /// What to do, a sentence.
     pub action: String,
     /// Where, sorted and without duplicates.
     pub occurrences: Vec<Occurrence>,
 }
 
+impl Group {
+    fn new(rule: &'static Rule, found: &[&Finding]) -> Self {
+        let only = |part: fn(&Finding) -> String, section: &str| {
+            let mut texts: BTreeSet<String> = found.iter().map(|finding| part(finding)).collect();
+            match (texts.pop_first(), texts.is_empty()) {
+                (Some(text), true) => (text, true),
+                _ => (rule.section(section), false),
+            }
+        };
+        let (message, same_message) = only(message, "What it means");
+        let (action, same_action) = only(action, "What to do");
+        let mut occurrences: Vec<Occurrence> = found
+            .iter()
+            .map(|finding| Occurrence {
+                subject: finding.subject.clone(),
+                member: finding.member.clone(),
+                message: (!same_message).then(|| self::message(finding)),
+                action: (!same_action).then(|| self::action(finding)),
+            })
+            .collect();
+        occurrences.sort();
+        occurrences.dedup();
+        let message = message.trim_end_matches('.').to_owned();
+        Self { code: rule.code, name: rule.name, severity: rule.severity, message, action, occurrences }
+    }
+}
+
+fn message(finding: &Finding) -> String {
+    finding.message.trim_end_matches('.').to_owned()
+}
+
+/// The action as a sentence, however it was written down.
+fn action(finding: &Finding) -> String {
+    let text = finding.action.trim();
+    let first_word = text.split(' ').next().unwrap_or_default();
+    let plain = first_word.bytes().all(|b| b.is_ascii_lowercase());
+    let mut letters = text.chars();
+    let sentence = match letters.next() {
+        Some(first) if plain => first.to_uppercase().chain(letters).collect(),
+        _ => text.to_owned(),
+    };
+    if sentence.is_empty() || sentence.ends_with(['.', '!', '?']) { sentence } else { sentence + "." }
+}
+
 /// All findings of a run in reading order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
-    /// Sorted by severity (most severe first), code, message.
+    /// Sorted by severity (most severe first) and code.
     pub findings: Vec<Group>,
 }
 
@@ -45,37 +104,12 @@ impl Report {
     /// Groups and orders `findings`.
     #[must_use]
     pub fn new(findings: &Findings) -> Self {
-        type Key<'a> = (std::cmp::Reverse<Severity>, &'static str, &'a str, &'a str);
-        let mut groups: BTreeMap<Key<'_>, (&'static Rule, Vec<Occurrence>)> = BTreeMap::new();
+        let mut groups: BTreeMap<_, (&'static Rule, Vec<&Finding>)> = BTreeMap::new();
         for finding in findings.as_slice() {
-            let key = (
-                std::cmp::Reverse(finding.rule.severity),
-                finding.rule.code,
-                finding.message.as_str(),
-                finding.action.as_str(),
-            );
-            groups
-                .entry(key)
-                .or_insert_with(|| (finding.rule, Vec::new()))
-                .1
-                .push(Occurrence { subject: finding.subject.clone(), member: finding.member.clone() });
+            let key = (std::cmp::Reverse(finding.rule.severity), finding.rule.code);
+            groups.entry(key).or_insert_with(|| (finding.rule, Vec::new())).1.push(finding);
         }
-        let findings = groups
-            .into_iter()
-            .map(|((_, _, message, action), (rule, mut occurrences))| {
-                occurrences.sort();
-                occurrences.dedup();
-                Group {
-                    code: rule.code,
-                    name: rule.name,
-                    severity: rule.severity,
-                    message: message.to_owned(),
-                    action: action.to_owned(),
-                    occurrences,
-                }
-            })
-            .collect();
-        Self { findings }
+        Self { findings: groups.into_values().map(|(rule, found)| Group::new(rule, &found)).collect() }
     }
 
     /// How many groups have this severity.
@@ -112,5 +146,19 @@ mod tests {
         let subjects: Vec<_> =
             unknown.into_iter().flat_map(|g| &g.occurrences).map(|o| o.subject.name.as_str()).collect();
         assert_eq!(subjects, ["prod/a", "prod/b"]);
+    }
+
+    #[test]
+    fn places_that_differ_say_what_is_special_about_them() {
+        let mut findings = Findings::new();
+        let subject = |name| Subject::new(ObjectKind::Inventory, name);
+        findings.raise(&rules::inventory::GAP, &subject("a"), "", "could not read a.", "allow a");
+        findings.raise(&rules::inventory::GAP, &subject("b"), "", "could not read b", "Allow b.");
+        let report = Report::new(&findings);
+        assert_eq!(report.findings.len(), 1);
+        let group = &report.findings[0];
+        assert!(!group.message.is_empty() && !group.message.contains("read a"), "{}", group.message);
+        let details: Vec<String> = group.occurrences.iter().map(Occurrence::detail).collect();
+        assert_eq!(details, ["could not read a. Allow a.", "could not read b. Allow b."]);
     }
 }

@@ -27,6 +27,16 @@ pub struct Rule {
     pub page: &'static str,
 }
 
+impl Rule {
+    /// First paragraph of a section of the page, on one line; empty when the page has no such section.
+    #[must_use]
+    pub fn section(&self, heading: &str) -> String {
+        let marker = format!("## {heading}\n\n");
+        let text = self.page.split_once(&marker).map_or("", |(_, rest)| rest);
+        text.split("\n\n").next().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
 /// One occurrence of a [`Rule`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {

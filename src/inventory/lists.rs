@@ -21,6 +21,7 @@ use super::load_balancer::LoadBalancer;
 use super::member::read;
 use super::network::{SecurityGroup, Subnet};
 use super::place::Place;
+use super::primary_task_set;
 use super::role::Role;
 use super::rule::ListenerRule;
 use super::scaling::{ScalableTarget, ScalingPolicy, ScheduledAction};
@@ -277,6 +278,7 @@ impl Lists {
             unknown: self.unknown,
         };
         inventory.assumptions = assumptions;
+        inventory.services.iter_mut().for_each(primary_task_set::adopt);
         complete::only_task_definition(&mut inventory, &sources);
         complete::scopes(&mut inventory);
         Ok(inventory)

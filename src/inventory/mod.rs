@@ -19,6 +19,7 @@ mod member;
 mod merge;
 mod parse;
 mod place;
+mod primary_task_set;
 mod refused;
 
 pub mod action;

@@ -3,6 +3,8 @@
 //! The structs' own JSON Schema says which members each of them has. Walking an inventory's JSON along that schema finds
 //! every member that went into a catch-all, so no struct can be forgotten here.
 
+use std::sync::LazyLock;
+
 use schemars::{Schema, schema_for};
 use serde_json::{Map, Value};
 
@@ -32,7 +34,8 @@ pub fn inventory_schema() -> Schema {
 /// # Errors
 /// Only when the inventory cannot be written as JSON, which its types do not allow to happen.
 pub fn unknown_members(inventory: &Inventory) -> Result<Vec<UnknownMember>, serde_json::Error> {
-    let schema = inventory_schema();
+    static SCHEMA: LazyLock<Schema> = LazyLock::new(inventory_schema);
+    let schema = &*SCHEMA;
     let walk = Walk { definitions: schema.get("$defs").and_then(Value::as_object) };
     let mut found = Vec::new();
     let Value::Object(root) = serde_json::to_value(inventory)? else {

@@ -21,6 +21,10 @@ mod target;
 mod trust;
 mod workload;
 
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
 pub use container::{Container, ContainerRole, EnvValue, ImageRef, Port, PortProtocol};
 pub use edge::{Edge, EdgeKind, EntryPoint, EntryProtocol, Scheme, TRAEFIK};
 pub use name::{Name, NameError, assign};
@@ -57,4 +61,6 @@ pub struct Migration {
     pub identities: identity::Identities,
     /// What the cluster needs before the first workload.
     pub platform: Platform,
+    /// What the team wants different in the values of a chart, by the chart's name: a JSON merge patch.
+    pub patches: BTreeMap<Name, BTreeMap<String, Value>>,
 }

@@ -1,8 +1,9 @@
 //! `findings.md`: the findings as a document that is read in a pull request.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::finding::{Group, Report, Severity};
+use crate::finding::{Group, Occurrence, Report, Severity};
 
 /// Renders the report as GitHub Markdown.
 #[must_use]
@@ -25,20 +26,42 @@ pub fn markdown(report: &Report) -> String {
             let _ = writeln!(out, "\n## {}", capitalised(severity.as_str()));
         }
         for group in of(report, severity) {
-            let _ = writeln!(out, "\n### {} {}\n\n{}\n", group.code, group.name, prose(&group.message));
+            let _ = writeln!(out, "\n### {} {}\n\n{}.\n", group.code, group.name, prose(&group.message));
             let _ = writeln!(out, "**Do:** {}\n", prose(&group.action));
-            for occurrence in &group.occurrences {
-                let member = if occurrence.member.is_empty() {
-                    String::new()
-                } else {
-                    format!(": {}", code(&occurrence.member))
-                };
-                let _ =
-                    writeln!(out, "- {} {}{member}", occurrence.subject.kind.as_str(), code(&occurrence.subject.name));
-            }
+            places(&mut out, group);
         }
     }
     out
+}
+
+/// One line a place; what several places share is said once, above them.
+fn places(out: &mut String, group: &Group) {
+    let mut by_detail: BTreeMap<String, Vec<&Occurrence>> = BTreeMap::new();
+    for occurrence in &group.occurrences {
+        by_detail.entry(occurrence.detail()).or_default().push(occurrence);
+    }
+    for (detail, occurrences) in by_detail {
+        let detail = prose(&detail);
+        let indent = match (detail.is_empty(), occurrences.len()) {
+            (true, _) => "- ",
+            (false, 1) => {
+                let _ = writeln!(out, "- {}: {detail}", place(occurrences[0]));
+                continue;
+            }
+            (false, _) => {
+                let _ = writeln!(out, "- {detail}");
+                "  - "
+            }
+        };
+        for occurrence in occurrences {
+            let _ = writeln!(out, "{indent}{}", place(occurrence));
+        }
+    }
+}
+
+fn place(occurrence: &Occurrence) -> String {
+    let subject = format!("{} {}", occurrence.subject.kind.as_str(), code(&occurrence.subject.name));
+    if occurrence.member.is_empty() { subject } else { format!("{subject}: {}", code(&occurrence.member)) }
 }
 
 fn of(report: &Report, severity: Severity) -> impl Iterator<Item = &Group> {
@@ -84,6 +107,6 @@ mod tests {
         let text = markdown(&Report::new(&findings));
         assert!(text.contains("saw &lt;script&gt;"), "{text}");
         assert!(text.contains("`` a`b # x ``"), "{text}");
-        assert!(text.contains("**Do:** do it"), "{text}");
+        assert!(text.contains("**Do:** Do it."), "{text}");
     }
 }

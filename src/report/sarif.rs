@@ -49,13 +49,19 @@ fn result(group: &Group) -> Value {
             } else {
                 format!("{} {}", occurrence.subject, occurrence.member)
             };
-            json!({"logicalLocations": [{"fullyQualifiedName": name, "kind": occurrence.subject.kind}]})
+            let mut location =
+                json!({"logicalLocations": [{"fullyQualifiedName": name, "kind": occurrence.subject.kind}]});
+            let detail = occurrence.detail();
+            if !detail.is_empty() {
+                location["message"] = json!({"text": detail});
+            }
+            location
         })
         .collect();
     json!({
         "ruleId": group.code,
         "level": level(group.severity),
-        "message": {"text": format!("{} {}", group.message, group.action)},
+        "message": {"text": format!("{}. {}", group.message, group.action)},
         "locations": locations,
     })
 }

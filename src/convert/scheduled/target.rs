@@ -208,13 +208,14 @@ fn report_network(configuration: Option<&TargetNetworkConfiguration>, subject: &
         return;
     };
     let TargetAwsVpcConfiguration {
-        subnets: _, // pods get the subnets of their nodes
+        subnets,
         security_groups,
         assign_public_ip,
         unknown: _, // reported by the walk over all catch-alls
     } = vpc;
     service_report::interfaces(
         "EcsParameters.NetworkConfiguration.awsvpcConfiguration",
+        subnets,
         security_groups,
         assign_public_ip.as_deref(),
         subject,

@@ -11,6 +11,10 @@ mod readme;
 mod schema;
 pub mod values;
 
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
 use super::{EmitError, Files};
 use crate::migration::{Controller, Migration, Name, Workload};
 
@@ -50,20 +54,26 @@ pub fn chart_folder(workload: &Workload) -> String {
 pub fn charts(migration: &Migration) -> Result<Files, EmitError> {
     let mut files = Files::new();
     for workload in &migration.workloads {
-        files.extend(chart(workload)?);
+        files.extend(chart(workload, migration.patches.get(&workload.chart))?);
     }
     Ok(files)
 }
 
 /// One chart.
-fn chart(workload: &Workload) -> Result<Files, EmitError> {
+fn chart(workload: &Workload, patch: Option<&BTreeMap<String, Value>>) -> Result<Files, EmitError> {
     let folder = chart_folder(workload);
     let values = Values::of(workload)?;
     let parts = parts::needed(&workload.controller, &values);
     let mut files = Files::new();
     files.add(format!("{folder}/.helmignore"), parts::HELM_IGNORE)?;
     files.add(format!("{folder}/Chart.yaml"), chart_yaml::render(workload)?)?;
-    let members = serde_json::to_value(&values)?;
+    let mut members = serde_json::to_value(&values)?;
+    if let Some(patch) = patch {
+        for (name, value) in patch {
+            merge(&mut members[name.as_str()], value);
+        }
+        prune(&mut members);
+    }
     let has_schema = schema::checkable(&members);
     if has_schema {
         let schema = schema::schema(workload.chart.as_str(), &parts);
@@ -76,4 +86,43 @@ fn chart(workload: &Workload) -> Result<Files, EmitError> {
         files.add(format!("{folder}/templates/{name}"), text)?;
     }
     Ok(files)
+}
+
+/// JSON merge patch (RFC 7396). Removed members stay as `null` until [`prune`].
+fn merge(target: &mut Value, patch: &Value) {
+    match (target, patch) {
+        (Value::Object(target), Value::Object(patch)) => {
+            for (name, value) in patch {
+                merge(target.entry(name).or_insert(Value::Null), value);
+            }
+        }
+        (target, patch) => *target = patch.clone(),
+    }
+}
+
+/// Takes away members that are `null`: values hold none of their own.
+fn prune(value: &mut Value) {
+    if let Value::Object(members) = value {
+        members.retain(|_, member| !member.is_null());
+        members.values_mut().for_each(prune);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_patch_merges_replaces_and_removes() {
+        let mut values =
+            json!({"resources": {"limits": {"cpu": "1", "memory": "2Gi"}}, "env": {"A": "1"}, "args": ["a"]});
+        let patch =
+            json!({"resources": {"limits": {"cpu": null, "memory": "3Gi"}}, "args": ["b"], "new": {"x": {"y": 1}}});
+        merge(&mut values, &patch);
+        prune(&mut values);
+        let wanted = json!({"resources": {"limits": {"memory": "3Gi"}}, "env": {"A": "1"}, "args": ["b"], "new": {"x": {"y": 1}}});
+        assert_eq!(values, wanted);
+    }
 }

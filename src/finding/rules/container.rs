@@ -266,6 +266,14 @@ pub const NO_CPU_REQUEST: Rule = Rule {
     page: include_str!("../../../docs/findings/CTR033.md"),
 };
 
+/// ECS stops the task when this container ends.
+pub const ESSENTIAL: Rule = Rule {
+    code: "CTR040",
+    name: "essential-sidecar",
+    severity: Severity::Low,
+    page: include_str!("../../../docs/findings/CTR040.md"),
+};
+
 /// Every rule of this area.
 pub const ALL: &[&Rule] = &[
     &IMAGE_UNUSABLE,
@@ -301,4 +309,5 @@ pub const ALL: &[&Rule] = &[
     &ACTIVE_LABELS,
     &NO_MEMORY_LIMIT,
     &NO_CPU_REQUEST,
+    &ESSENTIAL,
 ];

@@ -74,6 +74,14 @@ pub const PORT_NAME_UNKNOWN: Rule = Rule {
     page: include_str!("../../../docs/findings/DIS009.md"),
 };
 
+/// The Service Connect proxy listened on a port of its own.
+pub const INGRESS_PORT: Rule = Rule {
+    code: "DIS040",
+    name: "service-connect-port",
+    severity: Severity::Low,
+    page: include_str!("../../../docs/findings/DIS040.md"),
+};
+
 /// Every rule of this area.
 pub const ALL: &[&Rule] = &[
     &CLOUD_MAP_NAME,
@@ -85,4 +93,5 @@ pub const ALL: &[&Rule] = &[
     &SERVICE_CONNECT_LOGS,
     &REGISTRY_UNKNOWN,
     &PORT_NAME_UNKNOWN,
+    &INGRESS_PORT,
 ];

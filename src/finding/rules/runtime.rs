@@ -42,5 +42,22 @@ pub const AGENT_FLAG: Rule = Rule {
     page: include_str!("../../../docs/findings/RUN005.md"),
 };
 
+/// AWS keys in variables.
+pub const STATIC_KEYS: Rule = Rule {
+    code: "RUN040",
+    name: "static-aws-keys",
+    severity: Severity::High,
+    page: include_str!("../../../docs/findings/RUN040.md"),
+};
+
+/// A well-known backing service.
+pub const BACKING_SERVICE: Rule = Rule {
+    code: "RUN041",
+    name: "backing-service",
+    severity: Severity::Medium,
+    page: include_str!("../../../docs/findings/RUN041.md"),
+};
+
 /// Every rule of this area.
-pub const ALL: &[&Rule] = &[&METADATA_ENDPOINT, &INSTANCE_METADATA, &ECS_API, &AGENT, &AGENT_FLAG];
+pub const ALL: &[&Rule] =
+    &[&METADATA_ENDPOINT, &INSTANCE_METADATA, &ECS_API, &AGENT, &AGENT_FLAG, &STATIC_KEYS, &BACKING_SERVICE];

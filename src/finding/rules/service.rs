@@ -154,6 +154,22 @@ pub const UNKNOWN_KIND: Rule = Rule {
     page: include_str!("../../../docs/findings/SVC019.md"),
 };
 
+/// Pods do not run in the tasks' subnets.
+pub const SUBNETS: Rule = Rule {
+    code: "SVC040",
+    name: "task-subnets",
+    severity: Severity::Low,
+    page: include_str!("../../../docs/findings/SVC040.md"),
+};
+
+/// The tasks' disk had a key of its own.
+pub const EPHEMERAL_STORAGE_KEY: Rule = Rule {
+    code: "SVC041",
+    name: "ephemeral-storage-key",
+    severity: Severity::Low,
+    page: include_str!("../../../docs/findings/SVC041.md"),
+};
+
 /// Every rule of this area.
 pub const ALL: &[&Rule] = &[
     &NOT_ACTIVE,
@@ -175,4 +191,6 @@ pub const ALL: &[&Rule] = &[
     &METRIC_RESOLUTION,
     &MANAGED_TAGS,
     &UNKNOWN_KIND,
+    &SUBNETS,
+    &EPHEMERAL_STORAGE_KEY,
 ];

@@ -75,7 +75,11 @@ fn controller(workload: &Workload, say: &mut impl FnMut(&str, String)) {
                     from(origin, "deploymentConfiguration")
                 ),
             );
-            say("/progressDeadlineSeconds", from(origin, "deploymentConfiguration.deploymentCircuitBreaker"));
+            say(
+                "/progressDeadlineSeconds",
+                "Longer than Kubernetes' 600 s, because the containers may take that long to start (their startupProbe)."
+                    .to_owned(),
+            );
         }
         Controller::DaemonSet { .. } => say("/updateStrategy", from(origin, "deploymentConfiguration")),
         Controller::CronJob(_) => {
