@@ -1,5 +1,7 @@
 //! The sample account's autoscalers against KEDA's own list of scalers, from `../shared/schemas` when it is there.
 
+#![expect(clippy::expect_used, reason = "the helpers of these tests fail like the tests themselves")]
+
 use std::fs;
 use std::path::Path;
 

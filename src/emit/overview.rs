@@ -32,7 +32,7 @@ struct Namespace {
 #[derive(Serialize)]
 struct Chart {
     release: String,
-    chart: String,
+    folder: String,
     options: &'static str,
 }
 
@@ -98,7 +98,7 @@ fn overview(
     for workload in &migration.workloads {
         let chart = Chart {
             release: workload.name.to_string(),
-            chart: workload.chart.to_string(),
+            folder: workload.chart.to_string(),
             options: install_options(workload),
         };
         namespaces.entry(workload.namespace.as_str()).or_default().push(chart);
