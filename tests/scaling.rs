@@ -1,5 +1,11 @@
 //! The sample account's autoscalers against KEDA's own list of scalers, from `../shared/schemas` when it is there.
 
+#![expect(
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "helpers of tests fail by panicking, and tests that are skipped say so"
+)]
+
 use std::fs;
 use std::path::Path;
 

@@ -33,7 +33,7 @@ use crate::inventory::index::{Index, Scaling, cluster_name};
 use crate::inventory::scaling::{ScalableTarget, ScalingAlarm, ScalingPolicy};
 use crate::inventory::service::Service;
 use crate::inventory::task_definition::TaskDefinition;
-use crate::migration::{Autoscaling, KedaTrigger, Migration, Target, Workload};
+use crate::migration::{Autoscaling, Controller, KedaTrigger, Migration, Target, Workload};
 
 use assemble::{Bounds, Parts};
 use behavior::Pace;
@@ -134,6 +134,10 @@ fn autoscaling(scaled: Scaled<'_>, scaling: &Scaling<'_>, findings: &mut Finding
     if targets.is_empty() && policies.is_empty() && scheduled_actions.is_empty() {
         return None;
     }
+    if !matches!(scaled.workload.controller, Controller::Deployment { .. }) {
+        no_bounds(scaled, "a DAEMON service has one task on each instance, and no autoscaler changes that", findings);
+        return None;
+    }
     let (bounds, suspended) = bounds(scaled, targets.first().copied(), findings)?;
     let mut parts = Parts::new(bounds, suspended);
     let mut untranslated = false;
@@ -187,7 +191,7 @@ fn no_bounds(scaled: Scaled<'_>, message: &str, findings: &mut Findings) {
         &rules::NO_BOUNDS,
         scaled.subject,
         "ScalableTarget",
-        format!("{message}; the chart keeps a fixed number of pods"),
+        format!("{message}; the chart has no autoscaler"),
         "Add the output of `aws application-autoscaling describe-scalable-targets --service-namespace ecs`, or set \
          `autoscaling` in values by hand.",
     );

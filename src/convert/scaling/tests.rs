@@ -19,6 +19,10 @@ fn run(target: &Value, policies: &Value, actions: &Value) -> Conversion {
 }
 
 fn run_task(task: &Value, target: &Value, policies: &Value, actions: &Value) -> Conversion {
+    convert(&inventory(task, target, policies, actions), &Config::default(), &[])
+}
+
+fn inventory(task: &Value, target: &Value, policies: &Value, actions: &Value) -> Inventory {
     let with_id = |list: &Value| -> Value {
         let mut list = list.clone();
         for one in list.as_array_mut().unwrap() {
@@ -33,7 +37,7 @@ fn run_task(task: &Value, target: &Value, policies: &Value, actions: &Value) -> 
     }
     let balancer = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/lb/1";
     let listener = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/lb/1/2";
-    let inventory: Inventory = serde_json::from_value(json!({
+    serde_json::from_value(json!({
         "clusters": [{"clusterName": "prod"}],
         "services": [{"serviceName": "web", "serviceArn": "arn:aws:ecs:eu-west-1:111122223333:service/prod/web",
             "clusterArn": "arn:aws:ecs:eu-west-1:111122223333:cluster/prod", "taskDefinition": "web:1", "desiredCount": 2,
@@ -47,8 +51,7 @@ fn run_task(task: &Value, target: &Value, policies: &Value, actions: &Value) -> 
         "targetGroups": [{"TargetGroupArn": GROUP, "Protocol": "HTTP", "Port": 80, "TargetType": "ip", "LoadBalancerArns": [balancer]}],
         "scalableTargets": with_id(target), "scalingPolicies": with_id(policies), "scheduledActions": with_id(actions),
     }))
-    .unwrap();
-    convert(&inventory, &Config::default(), &[])
+    .unwrap()
 }
 
 fn bounds(min: i64, max: i64) -> Value {
@@ -379,6 +382,10 @@ fn bounds_and_targets() {
         let conversion = run(&target, &json!([cpu(60.0)]), &none());
         assert_eq!((autoscaling(&conversion), codes(&conversion)), (None, vec![rules::NO_BOUNDS.code]), "{target}");
     }
+    let mut daemon = inventory(&json!({}), &bounds(1, 6), &json!([cpu(60.0)]), &none());
+    daemon.services[0].scheduling_strategy = Some("DAEMON".to_owned());
+    let conversion = convert(&daemon, &Config::default(), &[]);
+    assert_eq!((autoscaling(&conversion), codes(&conversion)), (None, vec![rules::NO_BOUNDS.code]));
     let parked = run(&bounds(1, 6), &none(), &none());
     assert_eq!((autoscaling(&parked), codes(&parked)), (None, vec![]));
 }
@@ -393,6 +400,8 @@ fn a_target_without_a_service_is_named() {
 }
 
 proptest! {
+    #![proptest_config(proptest::test_runner::Config { cases: 64, ..Default::default() })]
+
     #[test]
     fn a_rounded_target_never_asks_for_fewer_pods(target in 0.001f64..1e7, load in 0.0f64..1e9) {
         let rounded = f64::from(rounded_down(target));
