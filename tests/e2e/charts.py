@@ -137,6 +137,17 @@ def _empty(path: str, key: str, value: Any) -> Iterator[str]:
             yield from _empty(f"{path}[{number}]", "", inner)
 
 
+def origins(rendered: list[Rendered]) -> dict[str, str]:
+    """The task definition that each object comes from, by kind and name, as its chart says."""
+    found = {}
+    for item in rendered:
+        chart = yaml.safe_load((item.chart / "Chart.yaml").read_text(encoding="utf-8"))
+        for manifest in item.manifests:
+            label = f"{manifest.get('kind')}/{manifest.get('metadata', {}).get('name')}"
+            found[label] = (chart.get("annotations") or {}).get("ecs2eks.io/task-definition", "")
+    return found
+
+
 def names(rendered: list[Rendered]) -> Iterator[str]:
     """Objects that two charts both want to own."""
     owner: dict[tuple[str, str, str], str] = {}

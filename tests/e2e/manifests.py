@@ -94,16 +94,17 @@ def api_server_problems(manifests: list[Manifest]) -> Iterator[str]:
     return _through(APISERVER, manifests)
 
 
-def unreported(problems: Iterator[str], findings: Path) -> Iterator[str]:
-    """The problems without the warnings that a finding already reports, one for one."""
-    left: dict[str, int] = {}
+def unreported(problems: Iterator[str], findings: Path, origins: dict[str, str]) -> Iterator[str]:
+    """The problems without the warnings that a finding already reports.
+
+    `origins` names the task definition behind an object, by its label; findings name task definitions, too.
+    """
+    reported: dict[str, set[str]] = {}
     for finding in json.loads(findings.read_text(encoding="utf-8"))["findings"]:
-        left[finding["code"]] = left.get(finding["code"], 0) + len(finding["occurrences"])
+        reported.setdefault(finding["code"], set()).update(place["name"] for place in finding["occurrences"])
     for problem in problems:
         code = next((code for words, code in REPORTED.items() if "warned: " in problem and words in problem), "")
-        if left.get(code, 0) > 0:
-            left[code] -= 1
-        else:
+        if origins.get(problem.partition(": ")[0]) not in reported.get(code, set()):
             yield problem
 
 

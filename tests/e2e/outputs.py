@@ -36,7 +36,7 @@ def check(
         missing = [f"no {kind}" for kind in sorted(needed - kinds.keys())]
         checks.over(f"{name}: objects of every kind that it calls for", kinds, "kinds", lambda: missing)
         checks.note(f"{name}: " + ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())))
-    _objects(name, out, every, target, checks, crds, bool(needed))
+    _objects(name, out, every, charts.origins(rendered), target, checks, crds, bool(needed))
     yaml, scripts, json = written.yaml_paths(out), written.script_paths(out), written.json_paths(out)
     checks.over(f"{name}: yamllint on written YAML", yaml, "files", lambda: written.yaml_files(out))
     checks.over(f"{name}: yamllint on rendered YAML", rendered, "renderings", lambda: written.rendered_yaml(rendered))
@@ -51,7 +51,7 @@ def manifests_only(name: str, out: Path, checks: Checks, crds: manifests.CustomR
     rendered, problems = charts.render(found, charts.kubernetes(out))
     checks.over(f"{name}: helm template, Helm 3 and 4", rendered, "renderings", lambda: problems)
     every = [m for item in rendered if item.helm == "helm3" for m in item.manifests]
-    _objects(name, out, every, charts.kubernetes(out), checks, crds, known=True)
+    _objects(name, out, every, charts.origins(rendered), charts.kubernetes(out), checks, crds, known=True)
 
 
 def plan(name: str, out: Path, checks: Checks, crds: manifests.CustomResources) -> None:
@@ -69,6 +69,7 @@ def _objects(
     name: str,
     out: Path,
     every: list[manifests.Manifest],
+    origins: dict[str, str],
     target: str,
     checks: Checks,
     crds: manifests.CustomResources,
@@ -87,7 +88,7 @@ def _objects(
         f"{name}: the API server's own validation",
         core,
         "objects",
-        lambda: manifests.unreported(manifests.api_server_problems(core), out / "findings.json"),
+        lambda: manifests.unreported(manifests.api_server_problems(core), out / "findings.json", origins),
     )
     custom = [manifest for manifest in every if not manifests.is_core(manifest)]
     checks.over(f"{name}: the owners' CRDs", custom, "objects", lambda: _custom(custom, crds), needed=known)
