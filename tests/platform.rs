@@ -439,3 +439,38 @@ fn helmfile_and_argo_cd_name_the_same_charts_as_the_commands() {
     }
     assert!(releases.len() >= 6);
 }
+
+#[test]
+fn karpenter_without_a_first_node_is_reported() {
+    let mut inventory = sample();
+    inventory["eksClusters"][0]["nodegroups"] = json!([]);
+    let found = codes(&inventory, "");
+    assert!(found.iter().any(|(code, _)| *code == "PLT046"), "{found:?}");
+    assert!(found.iter().any(|(code, message)| *code == "PLT042" && message.contains("NODE-ROLE")), "{found:?}");
+}
+
+#[test]
+fn accelerators_get_nodes_of_their_own() {
+    let mut inventory = sample();
+    for definition in inventory["taskDefinitions"].as_array_mut().expect("is a list") {
+        let kind = match definition["family"].as_str() {
+            Some("media") => "GPU",
+            Some("search") => "NeuronDevice",
+            _ => continue,
+        };
+        definition["containerDefinitions"]
+            .as_array_mut()
+            .expect("is a list")
+            .iter_mut()
+            .for_each(|container| container["resourceRequirements"] = json!([{"type": kind, "value": "1"}]));
+    }
+    assert!(codes(&inventory, "").iter().any(|(code, _)| *code == "PLT047"));
+    let files = files(&inventory, "");
+    let nodes = documents(text(&files, "platform/20-karpenter/nodes.yaml"));
+    let pool =
+        |name: &str| nodes.iter().find(|n| n["kind"] == "NodePool" && n["metadata"]["name"] == name).expect(name);
+    assert_eq!(pool("gpu-amd64")["spec"]["template"]["spec"]["taints"][0]["key"], json!("nvidia.com/gpu"));
+    assert_eq!(pool("neuron-amd64")["spec"]["template"]["spec"]["taints"][0]["key"], json!("aws.amazon.com/neuron"));
+    let class = nodes.iter().find(|n| n["kind"] == "EC2NodeClass" && n["metadata"]["name"] == "gpu").expect("has one");
+    assert_eq!(class["spec"]["amiSelectorTerms"][0]["alias"], json!("bottlerocket@latest"));
+}

@@ -7,26 +7,34 @@ use super::context::Context;
 use crate::finding::rules::platform as rules;
 use crate::finding::{Findings, ObjectKind, Subject};
 use crate::inventory::network::{GroupPair, IpPermission, SecurityGroup};
-use crate::inventory::placement::AwsVpcConfiguration;
-use crate::migration::{Admission, PeerRule};
+use crate::migration::{Admission, PeerRule, Workload};
 
-/// Security groups of the tasks of converted services, with the services' names.
+/// Security groups of the tasks of converted workloads, with the workloads' names.
 pub(super) fn of_tasks<'a>(cx: &Context<'a>) -> BTreeMap<&'a str, BTreeSet<String>> {
     let mut groups: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for workload in &cx.migration.workloads {
-        let configuration = network_of(cx, &workload.origin.arn);
-        for group in configuration.map_or(&[][..], |found| &found.security_groups) {
+        for group in groups_of(cx, workload) {
             groups.entry(group).or_default().insert(format!("{}/{}", workload.namespace, workload.name));
         }
     }
     groups
 }
 
-/// Where the tasks of a service run.
-pub(super) fn network_of<'a>(cx: &Context<'a>, service_arn: &str) -> Option<&'a AwsVpcConfiguration> {
-    let mut services = cx.account.inventory.services.iter();
-    let service = services.find(|s| !service_arn.is_empty() && s.service_arn.as_deref() == Some(service_arn))?;
-    service.network_configuration.as_ref()?.awsvpc_configuration.as_ref()
+/// Security groups of the tasks of a service, an EventBridge rule or a schedule.
+pub(super) fn groups_of<'a>(cx: &Context<'a>, workload: &Workload) -> &'a [String] {
+    if let Some(service) = cx.service_of(workload) {
+        let network = service.network_configuration.as_ref().and_then(|found| found.awsvpc_configuration.as_ref());
+        return network.map_or(&[], |found| &found.security_groups);
+    }
+    let arn = Some(workload.origin.arn.as_str()).filter(|arn| !arn.is_empty());
+    let is = |found: Option<&str>| arn.is_some() && found == arn;
+    let inventory = cx.account.inventory;
+    let rules = inventory.event_rules.iter().filter(|rule| is(rule.arn.as_deref())).flat_map(|rule| &rule.targets);
+    let by_rule = rules.filter_map(|target| target.ecs_parameters.as_ref());
+    let schedules = inventory.schedules.iter().filter(|schedule| is(schedule.arn.as_deref()));
+    let by_schedule = schedules.filter_map(|schedule| schedule.target.as_ref()?.ecs_parameters.as_ref());
+    let mut networks = by_rule.chain(by_schedule).filter_map(|parameters| parameters.network_configuration.as_ref());
+    networks.find_map(|network| network.awsvpc_configuration.as_ref()).map_or(&[], |found| &found.security_groups)
 }
 
 /// The rules elsewhere that name the tasks.
