@@ -417,6 +417,16 @@ fn the_rules_of_databases_are_listed_with_their_commands() {
     let script = text(&files, "platform/security-groups.sh");
     assert!(script.contains("rule ingress sg-64685b242bd8ceaf8 tcp 5432 5432 sg-aac481434cffcb6d8\n"), "{script}");
     assert!(!script.contains("rule ingress sg-aac481434cffcb6d8"), "the tasks' own group needs no rule for pods");
+
+    let mut admitted = sample();
+    for group in admitted["securityGroups"].as_array_mut().expect("is a list") {
+        if group["GroupId"] == "sg-64685b242bd8ceaf8" {
+            let pairs = &mut group["IpPermissions"][0]["UserIdGroupPairs"];
+            pairs.as_array_mut().expect("is a list").push(json!({"GroupId": "sg-22ed3eb1d34a36b91"}));
+        }
+    }
+    let script = text(&crate::files(&admitted, ""), "platform/security-groups.sh").to_owned();
+    assert!(!script.contains("sg-64685b242bd8ceaf8"), "its undo would take away a rule that it did not make");
 }
 
 #[test]

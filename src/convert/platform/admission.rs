@@ -61,7 +61,7 @@ pub(super) fn admissions(cx: &Context<'_>, findings: &mut Findings) -> Vec<Admis
         .security_groups
         .iter()
         .filter(|group| !own.contains(group.group_id.as_str()))
-        .filter_map(|group| admission(group, &tasks))
+        .filter_map(|group| admission(group, &tasks, cx.pod_security_group()))
         .collect();
     all.sort();
     let pods = cx.pod_security_group().unwrap_or("the cluster's security group");
@@ -86,7 +86,7 @@ fn own_groups<'a>(cx: &Context<'a>, tasks: &BTreeMap<&'a str, BTreeSet<String>>)
     tasks.keys().copied().chain(balancers.map(String::as_str)).chain(cx.pod_security_group()).collect()
 }
 
-fn admission(group: &SecurityGroup, tasks: &BTreeMap<&str, BTreeSet<String>>) -> Option<Admission> {
+fn admission(group: &SecurityGroup, tasks: &BTreeMap<&str, BTreeSet<String>>, pods: Option<&str>) -> Option<Admission> {
     let SecurityGroup {
         group_id,
         group_name,
@@ -101,7 +101,7 @@ fn admission(group: &SecurityGroup, tasks: &BTreeMap<&str, BTreeSet<String>>) ->
     } = group;
     let mut rules: Vec<PeerRule> = Vec::new();
     for (egress, permissions) in [(false, ip_permissions), (true, ip_permissions_egress)] {
-        rules.extend(permissions.iter().flat_map(|permission| rules_of(permission, egress, tasks)));
+        rules.extend(permissions.iter().flat_map(|permission| rules_of(permission, egress, tasks, pods)));
     }
     rules.sort();
     rules.dedup();
@@ -113,7 +113,12 @@ fn admission(group: &SecurityGroup, tasks: &BTreeMap<&str, BTreeSet<String>>) ->
     })
 }
 
-fn rules_of(permission: &IpPermission, egress: bool, tasks: &BTreeMap<&str, BTreeSet<String>>) -> Vec<PeerRule> {
+fn rules_of(
+    permission: &IpPermission,
+    egress: bool,
+    tasks: &BTreeMap<&str, BTreeSet<String>>,
+    pods: Option<&str>,
+) -> Vec<PeerRule> {
     let IpPermission {
         ip_protocol,
         from_port,
@@ -136,6 +141,10 @@ fn rules_of(permission: &IpPermission, egress: bool, tasks: &BTreeMap<&str, BTre
              unknown: _,                   // INV002 reports it
          }| group_id.as_deref(),
     );
+    // AWS keeps rules of the same protocol and ports together, so pods that are let in already stand here, too.
+    if pods.is_some() && user_id_group_pairs.iter().any(|pair| pair.group_id.as_deref() == pods) {
+        return Vec::new();
+    }
     named
         .filter(|id| tasks.contains_key(id))
         .map(|id| PeerRule {
