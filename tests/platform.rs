@@ -417,6 +417,16 @@ fn the_rules_of_databases_are_listed_with_their_commands() {
     let script = text(&files, "platform/security-groups.sh");
     assert!(script.contains("rule ingress sg-64685b242bd8ceaf8 tcp 5432 5432 sg-aac481434cffcb6d8\n"), "{script}");
     assert!(!script.contains("rule ingress sg-aac481434cffcb6d8"), "the tasks' own group needs no rule for pods");
+
+    let mut admitted = sample();
+    for group in admitted["securityGroups"].as_array_mut().expect("is a list") {
+        if group["GroupId"] == "sg-64685b242bd8ceaf8" {
+            let pairs = &mut group["IpPermissions"][0]["UserIdGroupPairs"];
+            pairs.as_array_mut().expect("is a list").push(json!({"GroupId": "sg-22ed3eb1d34a36b91"}));
+        }
+    }
+    let script = text(&crate::files(&admitted, ""), "platform/security-groups.sh").to_owned();
+    assert!(!script.contains("sg-64685b242bd8ceaf8"), "its undo would take away a rule that it did not make");
 }
 
 #[test]
@@ -438,4 +448,39 @@ fn helmfile_and_argo_cd_name_the_same_charts_as_the_commands() {
         assert_eq!(application["spec"]["sources"][1]["repoURL"], json!("https://git.example/x.git"));
     }
     assert!(releases.len() >= 6);
+}
+
+#[test]
+fn karpenter_without_a_first_node_is_reported() {
+    let mut inventory = sample();
+    inventory["eksClusters"][0]["nodegroups"] = json!([]);
+    let found = codes(&inventory, "");
+    assert!(found.iter().any(|(code, _)| *code == "PLT046"), "{found:?}");
+    assert!(found.iter().any(|(code, message)| *code == "PLT042" && message.contains("NODE-ROLE")), "{found:?}");
+}
+
+#[test]
+fn accelerators_get_nodes_of_their_own() {
+    let mut inventory = sample();
+    for definition in inventory["taskDefinitions"].as_array_mut().expect("is a list") {
+        let kind = match definition["family"].as_str() {
+            Some("media") => "GPU",
+            Some("search") => "NeuronDevice",
+            _ => continue,
+        };
+        definition["containerDefinitions"]
+            .as_array_mut()
+            .expect("is a list")
+            .iter_mut()
+            .for_each(|container| container["resourceRequirements"] = json!([{"type": kind, "value": "1"}]));
+    }
+    assert!(codes(&inventory, "").iter().any(|(code, _)| *code == "PLT047"));
+    let files = files(&inventory, "");
+    let nodes = documents(text(&files, "platform/20-karpenter/nodes.yaml"));
+    let pool =
+        |name: &str| nodes.iter().find(|n| n["kind"] == "NodePool" && n["metadata"]["name"] == name).expect(name);
+    assert_eq!(pool("gpu-amd64")["spec"]["template"]["spec"]["taints"][0]["key"], json!("nvidia.com/gpu"));
+    assert_eq!(pool("neuron-amd64")["spec"]["template"]["spec"]["taints"][0]["key"], json!("aws.amazon.com/neuron"));
+    let class = nodes.iter().find(|n| n["kind"] == "EC2NodeClass" && n["metadata"]["name"] == "gpu").expect("has one");
+    assert_eq!(class["spec"]["amiSelectorTerms"][0]["alias"], json!("bottlerocket@latest"));
 }

@@ -38,8 +38,8 @@ pub enum NetworkMode {
     /// Nothing: pods share the nodes' security groups, and only the rules elsewhere are listed.
     #[default]
     None,
-    /// A NetworkPolicy for each workload, from its security groups' inbound rules.
+    /// A `NetworkPolicy` for each workload, from its security groups' inbound rules.
     NetworkPolicy,
-    /// A SecurityGroupPolicy for each workload: its pods get the tasks' own security groups.
+    /// A `SecurityGroupPolicy` for each workload: its pods get the tasks' own security groups.
     SecurityGroupPolicy,
 }

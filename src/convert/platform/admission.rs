@@ -7,26 +7,34 @@ use super::context::Context;
 use crate::finding::rules::platform as rules;
 use crate::finding::{Findings, ObjectKind, Subject};
 use crate::inventory::network::{GroupPair, IpPermission, SecurityGroup};
-use crate::inventory::placement::AwsVpcConfiguration;
-use crate::migration::{Admission, PeerRule};
+use crate::migration::{Admission, PeerRule, Workload};
 
-/// Security groups of the tasks of converted services, with the services' names.
+/// Security groups of the tasks of converted workloads, with the workloads' names.
 pub(super) fn of_tasks<'a>(cx: &Context<'a>) -> BTreeMap<&'a str, BTreeSet<String>> {
     let mut groups: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for workload in &cx.migration.workloads {
-        let configuration = network_of(cx, &workload.origin.arn);
-        for group in configuration.map_or(&[][..], |found| &found.security_groups) {
+        for group in groups_of(cx, workload) {
             groups.entry(group).or_default().insert(format!("{}/{}", workload.namespace, workload.name));
         }
     }
     groups
 }
 
-/// Where the tasks of a service run.
-pub(super) fn network_of<'a>(cx: &Context<'a>, service_arn: &str) -> Option<&'a AwsVpcConfiguration> {
-    let mut services = cx.account.inventory.services.iter();
-    let service = services.find(|s| !service_arn.is_empty() && s.service_arn.as_deref() == Some(service_arn))?;
-    service.network_configuration.as_ref()?.awsvpc_configuration.as_ref()
+/// Security groups of the tasks of a service, an EventBridge rule or a schedule.
+pub(super) fn groups_of<'a>(cx: &Context<'a>, workload: &Workload) -> &'a [String] {
+    if let Some(service) = cx.service_of(workload) {
+        let network = service.network_configuration.as_ref().and_then(|found| found.awsvpc_configuration.as_ref());
+        return network.map_or(&[], |found| &found.security_groups);
+    }
+    let arn = Some(workload.origin.arn.as_str()).filter(|arn| !arn.is_empty());
+    let is = |found: Option<&str>| arn.is_some() && found == arn;
+    let inventory = cx.account.inventory;
+    let rules = inventory.event_rules.iter().filter(|rule| is(rule.arn.as_deref())).flat_map(|rule| &rule.targets);
+    let by_rule = rules.filter_map(|target| target.ecs_parameters.as_ref());
+    let schedules = inventory.schedules.iter().filter(|schedule| is(schedule.arn.as_deref()));
+    let by_schedule = schedules.filter_map(|schedule| schedule.target.as_ref()?.ecs_parameters.as_ref());
+    let mut networks = by_rule.chain(by_schedule).filter_map(|parameters| parameters.network_configuration.as_ref());
+    networks.find_map(|network| network.awsvpc_configuration.as_ref()).map_or(&[], |found| &found.security_groups)
 }
 
 /// The rules elsewhere that name the tasks.
@@ -53,7 +61,7 @@ pub(super) fn admissions(cx: &Context<'_>, findings: &mut Findings) -> Vec<Admis
         .security_groups
         .iter()
         .filter(|group| !own.contains(group.group_id.as_str()))
-        .filter_map(|group| admission(group, &tasks))
+        .filter_map(|group| admission(group, &tasks, cx.pod_security_group()))
         .collect();
     all.sort();
     let pods = cx.pod_security_group().unwrap_or("the cluster's security group");
@@ -78,7 +86,7 @@ fn own_groups<'a>(cx: &Context<'a>, tasks: &BTreeMap<&'a str, BTreeSet<String>>)
     tasks.keys().copied().chain(balancers.map(String::as_str)).chain(cx.pod_security_group()).collect()
 }
 
-fn admission(group: &SecurityGroup, tasks: &BTreeMap<&str, BTreeSet<String>>) -> Option<Admission> {
+fn admission(group: &SecurityGroup, tasks: &BTreeMap<&str, BTreeSet<String>>, pods: Option<&str>) -> Option<Admission> {
     let SecurityGroup {
         group_id,
         group_name,
@@ -93,7 +101,7 @@ fn admission(group: &SecurityGroup, tasks: &BTreeMap<&str, BTreeSet<String>>) ->
     } = group;
     let mut rules: Vec<PeerRule> = Vec::new();
     for (egress, permissions) in [(false, ip_permissions), (true, ip_permissions_egress)] {
-        rules.extend(permissions.iter().flat_map(|permission| rules_of(permission, egress, tasks)));
+        rules.extend(permissions.iter().flat_map(|permission| rules_of(permission, egress, tasks, pods)));
     }
     rules.sort();
     rules.dedup();
@@ -105,7 +113,12 @@ fn admission(group: &SecurityGroup, tasks: &BTreeMap<&str, BTreeSet<String>>) ->
     })
 }
 
-fn rules_of(permission: &IpPermission, egress: bool, tasks: &BTreeMap<&str, BTreeSet<String>>) -> Vec<PeerRule> {
+fn rules_of(
+    permission: &IpPermission,
+    egress: bool,
+    tasks: &BTreeMap<&str, BTreeSet<String>>,
+    pods: Option<&str>,
+) -> Vec<PeerRule> {
     let IpPermission {
         ip_protocol,
         from_port,
@@ -128,6 +141,10 @@ fn rules_of(permission: &IpPermission, egress: bool, tasks: &BTreeMap<&str, BTre
              unknown: _,                   // INV002 reports it
          }| group_id.as_deref(),
     );
+    // AWS keeps rules of the same protocol and ports together, so pods that are let in already stand here, too.
+    if pods.is_some() && user_id_group_pairs.iter().any(|pair| pair.group_id.as_deref() == pods) {
+        return Vec::new();
+    }
     named
         .filter(|id| tasks.contains_key(id))
         .map(|id| PeerRule {

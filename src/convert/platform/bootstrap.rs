@@ -70,44 +70,42 @@ type Graph<'a> = BTreeMap<Node<'a>, BTreeSet<Node<'a>>>;
 /// Raises a blocker for every server that the cluster would have to start first.
 pub(super) fn check(cx: &Context<'_>, platform: &Platform, findings: &mut Findings) {
     let workloads = &cx.migration.workloads;
-    let served: Vec<BTreeSet<String>> = workloads.iter().map(hosts_of).collect();
-    let server_of = |host: &str| workloads.iter().zip(&served).find(|(_, hosts)| hosts.contains(host)).map(|(w, _)| w);
+    let hosts: Vec<BTreeSet<String>> = workloads.iter().map(|workload| hosts_of(cx, workload)).collect();
+    let server_of = |host: &str| workloads.iter().zip(&hosts).find(|(_, own)| own.contains(host)).map(|(w, _)| w);
     let graph = graph(workloads, platform, &server_of);
-    for (workload, hosts) in workloads.iter().zip(&served) {
-        let users: Vec<&Workload> =
-            workloads.iter().filter(|other| registries(other).any(|host| hosts.contains(&host))).collect();
-        let by_image = serves(workload);
-        let Some(serves) = by_image.or_else(|| (!users.is_empty()).then_some(Serves::Images)) else { continue };
-        let start = node(workload);
-        let needs = closure(&graph, start);
-        let first: Vec<String> = needs.iter().filter(|needed| **needed != start).map(ToString::to_string).collect();
-        let mut message = match hosts.iter().next() {
-            Some(host) => format!("it serves {} at {host}", serves.as_str()),
-            None => format!("it serves {}", serves.as_str()),
-        };
-        if first.is_empty() {
-            message.push_str(" and will run on the cluster itself");
-        } else {
-            message.push_str(&format!(", and on the cluster it starts only after {}", first.join(", ")));
-        }
-        message.push_str(
-            ": none of them may ever be installed from it, and after an outage nothing that comes from it starts",
-        );
-        if needs.contains(&start) {
-            message.push_str("; today it needs itself already");
-        }
-        if !users.is_empty() {
-            let names: Vec<String> = users.iter().map(|user| format!("{}/{}", user.namespace, user.name)).collect();
-            message.push_str(&format!("; images of {} come from it", names.join(", ")));
-        }
+    for (workload, own) in workloads.iter().zip(&hosts) {
+        let users: Vec<String> = workloads
+            .iter()
+            .filter(|other| registries(other).any(|host| own.contains(&host)))
+            .map(|user| format!("{}/{}", user.namespace, user.name))
+            .collect();
+        let by_use = (!users.is_empty()).then_some(Serves::Images);
+        let Some(what) = serves(workload).or(by_use) else { continue };
         findings.raise(
             &rules::BOOTSTRAP_CYCLE,
             &workload.origin.subject,
             "",
-            message,
+            message(what, own.first(), &closure(&graph, node(workload)), node(workload), &users),
             "push its charts and images to ECR (platform/push-charts.sh does that for the charts written here) or keep them in S3, point every pipeline there, and only then move it or switch it off",
         );
     }
+}
+
+/// What it serves, what it waits for, who waits for it.
+fn message(what: Serves, host: Option<&String>, needs: &BTreeSet<Node<'_>>, own: Node<'_>, users: &[String]) -> String {
+    let at = host.map(|host| format!(" at {host}")).unwrap_or_default();
+    let first: Vec<String> = needs.iter().filter(|needed| **needed != own).map(ToString::to_string).collect();
+    let waits = if first.is_empty() {
+        " and will run on the cluster itself".to_owned()
+    } else {
+        format!(", and on the cluster it starts only after {}", first.join(", "))
+    };
+    let cycle = if needs.contains(&own) { "; today it needs itself already" } else { "" };
+    let from = if users.is_empty() { String::new() } else { format!("; images of {} come from it", users.join(", ")) };
+    format!(
+        "it serves {}{at}{waits}: none of them may ever be installed from it, and after an outage nothing that comes from it starts{cycle}{from}",
+        what.as_str()
+    )
 }
 
 fn node(workload: &Workload) -> Node<'_> {

@@ -142,11 +142,7 @@ fn categories(kind: Kind) -> BTreeSet<String> {
 
 /// The service's own strategy, else its cluster's.
 fn strategy<'a>(cx: &Context<'a>, workload: &Workload) -> &'a [CapacityProviderStrategyItem] {
-    let inventory = cx.account.inventory;
-    let service = inventory.services.iter().find(|service| {
-        !workload.origin.arn.is_empty() && service.service_arn.as_deref() == Some(&workload.origin.arn)
-    });
-    let Some(service) = service else { return &[] };
+    let Some(service) = cx.service_of(workload) else { return &[] };
     if !service.capacity_provider_strategy.is_empty() || service.launch_type.is_some() {
         return &service.capacity_provider_strategy;
     }

@@ -7,8 +7,9 @@ use serde_json::Value;
 use crate::convert::account::Account;
 use crate::convert::identity;
 use crate::inventory::eks::EksCluster;
+use crate::inventory::service::Service;
 use crate::migration::identity::{Role, ServiceAccountRef};
-use crate::migration::{AddonIdentity, Migration, Name, ServiceAccountValues};
+use crate::migration::{AddonIdentity, Migration, Name, ServiceAccountValues, Workload};
 
 /// Stands where the input does not tell the cluster's name; `PLT042` names each such place.
 pub(super) const CLUSTER: &str = "CLUSTER";
@@ -33,6 +34,12 @@ impl<'a> Context<'a> {
     /// Name of the cluster.
     pub(super) fn cluster_name(&self) -> String {
         self.migration.target.cluster.clone().unwrap_or_else(|| CLUSTER.to_owned())
+    }
+
+    /// The ECS service that a workload was.
+    pub(super) fn service_of(&self, workload: &Workload) -> Option<&'a Service> {
+        let arn = Some(workload.origin.arn.as_str()).filter(|arn| !arn.is_empty());
+        self.account.inventory.services.iter().find(|service| arn.is_some() && service.service_arn.as_deref() == arn)
     }
 
     /// Security group that EKS gives to nodes and pods.

@@ -1,13 +1,26 @@
-//! Host names that a workload's routes answer to, read back from their matchers.
+//! Host names that a workload answers to: those of its routes, read back from their matchers, and those that Cloud Map
+//! gave its ECS service.
 
 use std::collections::BTreeSet;
 
+use super::context::Context;
 use crate::migration::Workload;
 
-/// All names in `Host(…)` matchers, in lower case.
-pub(super) fn hosts_of(workload: &Workload) -> BTreeSet<String> {
+/// All names, in lower case.
+pub(super) fn hosts_of(cx: &Context<'_>, workload: &Workload) -> BTreeSet<String> {
     let routes = workload.routes.ingress_routes.iter().flat_map(|object| &object.spec.routes);
-    routes.flat_map(|route| hosts(&route.matcher)).collect()
+    let mut all: BTreeSet<String> = routes.flat_map(|route| hosts(&route.matcher)).collect();
+    let index = cx.account.index;
+    if let Some(service) = cx.service_of(workload) {
+        let registered = service.service_registries.iter().filter_map(|registry| registry.registry_arn.as_deref());
+        for discovery in registered.filter_map(|arn| index.discovery_service(arn)) {
+            let namespace = index.namespace_of(discovery).and_then(|namespace| namespace.name.as_deref());
+            if let (Some(name), Some(namespace)) = (discovery.name.as_deref(), namespace) {
+                all.insert(format!("{name}.{namespace}").to_lowercase());
+            }
+        }
+    }
+    all
 }
 
 fn hosts(matcher: &str) -> Vec<String> {

@@ -1,4 +1,4 @@
-//! Karpenter: one NodePool for each kind of capacity that ECS used, and one EC2NodeClass for each operating system.
+//! Karpenter: one `NodePool` for each kind of capacity that ECS used, and one `EC2NodeClass` for each operating system.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,6 +28,8 @@ pub(super) fn addon(cx: &Context<'_>, pools: &[Pool<'_>], findings: &mut Finding
     }
     let role = cx.role("kube-system", &[NAME], &node_policy::statements(cx), &[]);
     let node_role = node_role(cx, findings);
+    check_home(cx, findings);
+    report_devices(pools, findings);
     let mut manifests: Vec<Manifest> = Vec::new();
     for pool in pools {
         let class = Manifest::NodeClass(Box::new(class(cx, pool, &node_role)));
@@ -68,6 +70,32 @@ pub(super) fn addon(cx: &Context<'_>, pools: &[Pool<'_>], findings: &mut Finding
     Some((addon, Some(role)))
 }
 
+/// Karpenter makes nodes, but not the one that it runs on.
+fn check_home(cx: &Context<'_>, findings: &mut Findings) {
+    if let Some(cluster) = cx.cluster.filter(|cluster| cluster.nodegroups.is_empty() && !cx.auto_mode()) {
+        findings.raise(
+            &rules::NO_FIRST_NODE,
+            &Subject::new(ObjectKind::EksCluster, &cluster.name),
+            "nodegroups",
+            "the cluster has no node group, and Karpenter needs two nodes that it did not make to run on",
+            "make a managed node group of two small nodes (or a Fargate profile for Karpenter's pods) before you apply platform/",
+        );
+    }
+}
+
+/// Pods get accelerators from a device plugin. The image of GPU nodes has one; that of Neuron nodes does not.
+pub(super) fn report_devices(pools: &[Pool<'_>], findings: &mut Findings) {
+    for pool in pools.iter().filter(|pool| pool.kind == Kind::Neuron) {
+        findings.raise(
+            &rules::DEVICE_PLUGIN,
+            &Subject::new(ObjectKind::Inventory, &pool.name),
+            "",
+            format!("{} ask for Neuron devices, and nothing in the platform layer hands them out", pool.workloads.join(", ")),
+            "install AWS's Neuron device plugin (chart oci://public.ecr.aws/neuron/neuron-helm-chart) before these workloads",
+        );
+    }
+}
+
 /// Name of the role of the cluster's nodes: that of its first node group.
 fn node_role(cx: &Context<'_>, findings: &mut Findings) -> String {
     let arn = cx.cluster.and_then(|cluster| {
@@ -105,13 +133,24 @@ fn class(cx: &Context<'_>, pool: &Pool<'_>, node_role: &str) -> Ec2NodeClass {
         metadata: ObjectMeta::named(class_name(pool)),
         spec: Ec2NodeClassSpec {
             ami_selector_terms: vec![AmiSelector {
-                alias: if pool.windows { "windows2022@latest" } else { "al2023@latest" }.to_owned(),
+                alias: match (pool.windows, pool.kind) {
+                    (true, _) => "windows2022@latest",
+                    // Its NVIDIA variant brings the device plugin along.
+                    (false, Kind::Gpu) => "bottlerocket@latest",
+                    (false, _) => "al2023@latest",
+                }
+                .to_owned(),
             }],
             role: node_role.to_owned(),
             subnet_selector_terms: or_tag(by_id(&subnets)),
             security_group_selector_terms: or_tag(by_id(&groups)),
             block_device_mappings: vec![BlockDevice {
-                device_name: if pool.windows { "/dev/sda1" } else { "/dev/xvda" },
+                device_name: match (pool.windows, pool.kind) {
+                    (true, _) => "/dev/sda1",
+                    // Bottlerocket keeps images and what pods write on a second disk.
+                    (false, Kind::Gpu) => "/dev/xvdb",
+                    (false, _) => "/dev/xvda",
+                },
                 ebs: Ebs { volume_size: format!("{gib}Gi"), volume_type: "gp3", encrypted: true },
             }],
             metadata_options: MetadataOptions { http_tokens: "required", http_put_response_hop_limit: 1 },
@@ -121,12 +160,13 @@ fn class(cx: &Context<'_>, pool: &Pool<'_>, node_role: &str) -> Ec2NodeClass {
     }
 }
 
-/// One class for each operating system; Managed Instances have disks of their own.
+/// One class for each operating system and image; Managed Instances have disks of their own.
 fn class_name(pool: &Pool<'_>) -> String {
-    match (pool.provider, pool.windows) {
-        (Some(_), _) => pool.name.clone(),
-        (None, true) => "windows".to_owned(),
-        (None, false) => "default".to_owned(),
+    match (pool.provider, pool.windows, pool.kind) {
+        (Some(_), _, _) => pool.name.clone(),
+        (None, true, _) => "windows".to_owned(),
+        (None, false, Kind::Gpu) => "gpu".to_owned(),
+        (None, false, _) => "default".to_owned(),
     }
 }
 
@@ -148,14 +188,13 @@ fn node_pool(pool: &Pool<'_>, findings: &mut Findings) -> NodePool {
     ];
     let spot = pool.kind == Kind::Spot || managed.as_ref().is_some_and(|launch| launch.spot);
     requirements.push(one_of("karpenter.sh/capacity-type", &[if spot { "spot" } else { "on-demand" }]));
-    match pool.provider {
-        Some(provider) => requirements.extend(managed_instances::requirements(provider, findings)),
-        None => {
-            let categories: Vec<&str> = pool.categories.iter().map(String::as_str).collect();
-            requirements.push(one_of("karpenter.k8s.aws/instance-category", &categories));
-            if matches!(pool.kind, Kind::General | Kind::Spot) {
-                requirements.push(requirement("karpenter.k8s.aws/instance-generation", "Gt", &["4"]));
-            }
+    if let Some(provider) = pool.provider {
+        requirements.extend(managed_instances::requirements(provider, findings));
+    } else {
+        let categories: Vec<&str> = pool.categories.iter().map(String::as_str).collect();
+        requirements.push(one_of("karpenter.k8s.aws/instance-category", &categories));
+        if matches!(pool.kind, Kind::General | Kind::Spot) {
+            requirements.push(requirement("karpenter.k8s.aws/instance-generation", "Gt", &["4"]));
         }
     }
     let consolidate_after =

@@ -77,7 +77,7 @@ pub(super) fn addon(cx: &Context<'_>, findings: &mut Findings) -> Option<Needed>
 /// The action that a trigger takes, and on what.
 ///
 /// Source: KEDA documentation, pages of the scalers "AWS SQS Queue", "AWS CloudWatch", "AWS Kinesis Stream", "AWS
-/// DynamoDB".
+/// `DynamoDB`".
 fn access(cx: &Context<'_>, trigger: &KedaTrigger) -> Option<(&'static str, String)> {
     let setting = |name: &str| trigger.metadata.get(name).map(String::as_str);
     match trigger.kind.as_str() {

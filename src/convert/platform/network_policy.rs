@@ -1,4 +1,4 @@
-//! Inbound rules of the tasks' security groups as NetworkPolicies.
+//! Inbound rules of the tasks' security groups as `NetworkPolicies`.
 //!
 //! A rule that names another group of tasks lets in the pods of the workloads that had that group; one that names a load
 //! balancer's group lets in Traefik's pods; addresses stay addresses. Outbound traffic stays open: the security groups
@@ -12,7 +12,7 @@ use k8s_openapi::api::networking::v1::{
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use super::admission::{network_of, of_tasks};
+use super::admission::{groups_of, of_tasks};
 use super::context::Context;
 use crate::convert::placement::SELECTOR_LABEL;
 use crate::finding::Findings;
@@ -28,7 +28,7 @@ pub(super) fn policies(cx: &Context<'_>, findings: &mut Findings) -> Vec<Manifes
     let tasks = of_tasks(cx);
     let mut all = Vec::new();
     for workload in &cx.migration.workloads {
-        let ids = network_of(cx, &workload.origin.arn).map_or(&[][..], |found| &found.security_groups);
+        let ids = groups_of(cx, workload);
         if ids.is_empty() {
             continue;
         }
@@ -134,10 +134,10 @@ fn rule(
             "add the addresses behind it to the workload's policy in platform/80-network/ if pods must take that traffic",
         );
     }
-    (!peers.is_empty() && !ports_lost).then(|| NetworkPolicyIngressRule { from: Some(peers), ports })
+    (!peers.is_empty() && !ports_lost).then_some(NetworkPolicyIngressRule { from: Some(peers), ports })
 }
 
-/// The ports; whether the protocol has no form in a NetworkPolicy.
+/// The ports; whether the protocol has no form in a `NetworkPolicy`.
 fn ports(permission: &IpPermission) -> (Option<Vec<NetworkPolicyPort>>, bool) {
     let protocol = match permission.ip_protocol.as_deref() {
         None | Some("-1") => return (None, false),

@@ -26,6 +26,7 @@ pub(super) fn groups(cx: &Context<'_>, pools: &[Pool<'_>], findings: &mut Findin
             "fill them in in platform/20-node-groups before you create one",
         );
     }
+    karpenter::report_devices(pools, findings);
     let role = role.unwrap_or_else(|| cx.arn("iam", &format!("role/{NODE_ROLE}")));
     pools.iter().map(|pool| group(cx, pool, &role, &subnets)).collect()
 }
@@ -51,7 +52,7 @@ fn group(cx: &Context<'_>, pool: &Pool<'_>, role: &str, subnets: &[String]) -> N
         capacity_type: if pool.kind == Kind::Spot { "SPOT" } else { "ON_DEMAND" },
         ami_type: match (pool.windows, pool.kind, arm) {
             (true, _, _) => "WINDOWS_CORE_2022_x86_64",
-            (false, Kind::Gpu, _) => "AL2023_x86_64_NVIDIA",
+            (false, Kind::Gpu, _) => "BOTTLEROCKET_x86_64_NVIDIA",
             (false, Kind::Neuron, _) => "AL2023_x86_64_NEURON",
             (false, _, true) => "AL2023_ARM_64_STANDARD",
             (false, _, false) => "AL2023_x86_64_STANDARD",

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 
-use super::admission::network_of;
+use super::admission::groups_of;
 use super::context::Context;
 use crate::convert::placement::SELECTOR_LABEL;
 use crate::finding::rules::platform as rules;
@@ -31,7 +31,7 @@ pub(super) fn policies(cx: &Context<'_>, findings: &mut Findings) -> Vec<Manifes
     }
     let mut all = Vec::new();
     for workload in &cx.migration.workloads {
-        let groups = network_of(cx, &workload.origin.arn).map_or(&[][..], |found| &found.security_groups);
+        let groups = groups_of(cx, workload);
         if groups.is_empty() {
             continue;
         }

@@ -74,6 +74,22 @@ pub const NETWORK_NOT_CARRIED: Rule = Rule {
     page: include_str!("../../../docs/findings/PLT045.md"),
 };
 
+/// Karpenter has no node to run on.
+pub const NO_FIRST_NODE: Rule = Rule {
+    code: "PLT046",
+    name: "no-first-node",
+    severity: Severity::High,
+    page: include_str!("../../../docs/findings/PLT046.md"),
+};
+
+/// Nothing hands out the devices that pods ask for.
+pub const DEVICE_PLUGIN: Rule = Rule {
+    code: "PLT047",
+    name: "device-plugin-missing",
+    severity: Severity::Medium,
+    page: include_str!("../../../docs/findings/PLT047.md"),
+};
+
 /// Every rule of this area.
 pub const ALL: &[&Rule] = &[
     &ADDON_PRESENT,
@@ -85,4 +101,6 @@ pub const ALL: &[&Rule] = &[
     &TRIGGER_ACCESS,
     &ADMIT_PODS,
     &NETWORK_NOT_CARRIED,
+    &NO_FIRST_NODE,
+    &DEVICE_PLUGIN,
 ];

@@ -1,4 +1,4 @@
-//! Karpenter's NodePool and EC2NodeClass, the members that this program writes.
+//! Karpenter's `NodePool` and `EC2NodeClass`, the members that this program writes.
 //!
 //! Source: Karpenter 1.14, CRDs `karpenter.sh/v1` and `karpenter.k8s.aws/v1`.
 
@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::ObjectMeta;
 
-/// `karpenter.sh/v1` NodePool.
+/// `karpenter.sh/v1` `NodePool`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NodePool {
@@ -22,7 +22,7 @@ pub struct NodePool {
     pub spec: NodePoolSpec,
 }
 
-/// `spec` of a NodePool.
+/// `spec` of a `NodePool`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NodePoolSpec {
@@ -62,7 +62,7 @@ pub struct NodeSpec {
     pub termination_grace_period: &'static str,
 }
 
-/// Refers to an EC2NodeClass.
+/// Refers to an `EC2NodeClass`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct NodeClassRef {
     /// API group.
@@ -113,7 +113,7 @@ pub struct Budget {
     pub nodes: &'static str,
 }
 
-/// `karpenter.k8s.aws/v1` EC2NodeClass.
+/// `karpenter.k8s.aws/v1` `EC2NodeClass`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Ec2NodeClass {
@@ -127,7 +127,7 @@ pub struct Ec2NodeClass {
     pub spec: Ec2NodeClassSpec,
 }
 
-/// `spec` of an EC2NodeClass.
+/// `spec` of an `EC2NodeClass`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Ec2NodeClassSpec {

@@ -90,7 +90,7 @@ pub struct TraefikObject<T> {
     pub spec: T,
 }
 
-/// `external-secrets.io/v1` SecretStore.
+/// `external-secrets.io/v1` `SecretStore`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SecretStore {
@@ -104,7 +104,7 @@ pub struct SecretStore {
     pub spec: SecretStoreSpec,
 }
 
-/// `spec` of a SecretStore.
+/// `spec` of a `SecretStore`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SecretStoreSpec {
     /// Where it reads.
@@ -151,7 +151,7 @@ pub struct ServiceAccountSelector {
     pub name: String,
 }
 
-/// `vpcresources.k8s.aws/v1beta1` SecurityGroupPolicy.
+/// `vpcresources.k8s.aws/v1beta1` `SecurityGroupPolicy`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SecurityGroupPolicy {
@@ -165,7 +165,7 @@ pub struct SecurityGroupPolicy {
     pub spec: SecurityGroupPolicySpec,
 }
 
-/// `spec` of a SecurityGroupPolicy.
+/// `spec` of a `SecurityGroupPolicy`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SecurityGroupPolicySpec {

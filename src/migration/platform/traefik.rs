@@ -80,7 +80,7 @@ pub struct IngressClass {
 /// `providers`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Providers {
-    /// IngressRoutes.
+    /// `IngressRoutes`.
     #[serde(rename = "kubernetesCRD")]
     pub kubernetes_crd: CrdProvider,
     /// Ingresses.
@@ -98,7 +98,7 @@ pub struct CrdProvider {
     pub ingress_class: &'static str,
     /// Whether routes may name objects of other namespaces.
     pub allow_cross_namespace: bool,
-    /// Whether routes may name Services of type ExternalName.
+    /// Whether routes may name Services of type `ExternalName`.
     pub allow_external_name_services: bool,
 }
 

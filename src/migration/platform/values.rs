@@ -59,7 +59,7 @@ pub struct LoadBalancerControllerValues {
     pub replica_count: u32,
     /// Identity.
     pub service_account: ServiceAccountValues,
-    /// Makes every Service of type LoadBalancer its own; the edges name their class themselves.
+    /// Makes every Service of type `LoadBalancer` its own; the edges name their class themselves.
     pub enable_service_mutator_webhook: bool,
 }
 
