@@ -10,7 +10,7 @@ use ecs2eks::inventory::rule::{Rewrites, RuleTransform};
 use regex::Regex;
 
 use crate::decision::{self, Answer, Decision, Forward, Redirect};
-use crate::request::{Request, without_port};
+use crate::request::{Request, url_host, without_port};
 
 /// A rule's last action.
 #[derive(Debug, Clone)]
@@ -126,7 +126,7 @@ fn redirect(config: &RedirectConfig, request: &Request) -> (String, u16) {
     let fill = |text: &str| {
         text.replace("#{protocol}", protocol)
             .replace("#{port}", &request.port.to_string())
-            .replace("#{host}", without_port(&request.host))
+            .replace("#{host}", &url_host(&request.host))
             .replace("#{path}", request.path.trim_start_matches('/'))
             .replace("#{query}", request.query.as_deref().unwrap_or_default())
     };

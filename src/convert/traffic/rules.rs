@@ -227,9 +227,7 @@ fn decide<'a>(
                 return traefik(rule, matcher, Target::Redirect(target), findings);
             }
             (_, compiled) => {
-                if compiled.is_err() {
-                    kept.push("the redirect uses a placeholder that Traefik can't fill");
-                }
+                kept.extend(compiled.err());
                 Outcome::Answer(Answer::Redirect(redirect))
             }
         },
