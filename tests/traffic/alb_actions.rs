@@ -42,13 +42,13 @@ impl Does {
         for action in ordered {
             match action.kind.as_str() {
                 "authenticate-oidc" => {
-                    logins.push(format!("oidc {}", action.authenticate_oidc_config.as_ref()?.issuer))
+                    logins.push(format!("oidc {}", action.authenticate_oidc_config.as_ref()?.issuer));
                 }
                 "authenticate-cognito" => {
                     logins.push(format!("cognito {}", action.authenticate_cognito_config.as_ref()?.user_pool_arn));
                 }
                 "jwt-validation" => {
-                    logins.push(format!("jwt {}", action.jwt_validation_config.as_ref()?.jwks_endpoint))
+                    logins.push(format!("jwt {}", action.jwt_validation_config.as_ref()?.jwks_endpoint));
                 }
                 "forward" => last = Some(forward(action)?),
                 "redirect" => last = Some(Last::Redirect(action.redirect_config.clone()?)),
@@ -130,7 +130,7 @@ fn redirect(config: &RedirectConfig, request: &Request) -> (String, u16) {
             .replace("#{path}", request.path.trim_start_matches('/'))
             .replace("#{query}", request.query.as_deref().unwrap_or_default())
     };
-    let part = |part: &Option<String>, same: &str| fill(part.as_deref().unwrap_or(same));
+    let part = |given: &Option<String>, same: &str| fill(given.as_deref().unwrap_or(same));
     let scheme = part(&config.protocol, "#{protocol}").to_lowercase();
     let (host, port) = (part(&config.host, "#{host}"), part(&config.port, "#{port}"));
     let (path, query) = (part(&config.path, "/#{path}"), part(&config.query, "#{query}"));
@@ -148,7 +148,8 @@ fn replace_once(regex: &Regex, replace: &str, text: &str) -> String {
             continue;
         }
         let digits: String = std::iter::from_fn(|| chars.next_if(char::is_ascii_digit)).collect();
-        go.push_str(&if digits.is_empty() { "$$".to_owned() } else { format!("${{{digits}}}") });
+        let group = if digits.is_empty() { "$$".to_owned() } else { format!("${{{digits}}}") };
+        go.push_str(&group);
     }
     regex.replace(text, go).into_owned()
 }

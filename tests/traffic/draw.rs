@@ -244,9 +244,9 @@ fn conditions(random: &mut Random) -> Vec<Value> {
 fn actions(random: &mut Random) -> Value {
     let to = |name: &str| json!({"Type": "forward", "TargetGroupArn": group(name)});
     match random.below(20) {
-        0..9 => json!([to(random.pick(GROUPS))]),
+        0..9 | 11 => json!([to(random.pick(GROUPS))]),
         10 => json!([to(random.pick(&["g0", "g1"]))]),
-        9 | 11 if random.chance(1, 2) => json!([to(random.pick(&["fn", "gone"]))]),
+        9 => json!([to(random.pick(&["fn", "gone"]))]),
         12 | 13 => {
             // A rule names a target group once.
             let mut names: Vec<&str> = GROUPS.iter().copied().chain(["gone", "fn"]).collect();
@@ -270,7 +270,6 @@ fn actions(random: &mut Random) -> Value {
             {"Type": "forward", "Order": 2, "TargetGroupArn": group(random.pick(GROUPS))}]),
         16 | 17 => json!([{"Type": "fixed-response", "FixedResponseConfig":
             {"StatusCode": random.pick(&["200", "403", "503"]), "ContentType": "text/plain", "MessageBody": random.pick(&["", "no"])}}]),
-        9 | 11 => json!([to(random.pick(GROUPS))]),
         _ => redirect(random),
     }
 }

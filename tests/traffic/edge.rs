@@ -54,7 +54,7 @@ impl Front {
         for (_, ingress) in ordered {
             let paths = ingress.spec.as_ref().and_then(|spec| spec.rules.as_ref()).expect("rules");
             let paths: Vec<&HTTPIngressPath> =
-                paths.iter().flat_map(|rule| rule.http.as_ref().map(|http| &http.paths)).flatten().collect();
+                paths.iter().filter_map(|rule| rule.http.as_ref().map(|http| &http.paths)).flatten().collect();
             for (protocol, port) in listen_ports(ingress) {
                 let rules = front.0.entry(port).or_default();
                 match redirect_to {

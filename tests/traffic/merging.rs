@@ -116,3 +116,17 @@ fn no_entry_point_serves_two_programs() {
         }
     }
 }
+
+#[test]
+fn a_weighted_stream_keeps_its_shares_in_one_namespace() {
+    let arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/net/tcp/1/6379";
+    let weighted = |name: &str, weight: u32| json!({"TargetGroupArn": group(name), "Weight": weight});
+    let inventory = json!({"version": 1, "listeners": [{"ListenerArn": arn, "Port": 6379, "Protocol": "TCP", "DefaultActions":
+        [{"Type": "forward", "ForwardConfig": {"TargetGroups": [weighted("b", 0), weighted("a", 9), weighted("c", 1)]}}]}]});
+    let workloads = vec![workload("shop", "a"), workload("other", "b"), workload("other", "c")];
+    let world = World::new(&draw::read(&inventory), workloads);
+    let routes = &world.migration.workloads[0].routes.ingress_routes_tcp;
+    let services = &routes[0].spec.routes[0].services;
+    assert_eq!(services.iter().map(|service| service.name.as_str()).collect::<Vec<_>>(), ["a"]);
+    assert!(world.raised("RTE010", "tcp:6379"), "{:?}", world.findings);
+}
