@@ -130,10 +130,10 @@ fn redirect(config: &RedirectConfig, request: &Request) -> (String, u16) {
             .replace("#{path}", request.path.trim_start_matches('/'))
             .replace("#{query}", request.query.as_deref().unwrap_or_default())
     };
-    let part = |given: &Option<String>, same: &str| fill(given.as_deref().unwrap_or(same));
-    let scheme = part(&config.protocol, "#{protocol}").to_lowercase();
-    let (host, port) = (part(&config.host, "#{host}"), part(&config.port, "#{port}"));
-    let (path, query) = (part(&config.path, "/#{path}"), part(&config.query, "#{query}"));
+    let filled = |given: &Option<String>, same: &str| fill(given.as_deref().unwrap_or(same));
+    let scheme = filled(&config.protocol, "#{protocol}").to_lowercase();
+    let (host, port) = (filled(&config.host, "#{host}"), filled(&config.port, "#{port}"));
+    let (path, query) = (filled(&config.path, "/#{path}"), filled(&config.query, "#{query}"));
     let status = if config.status_code.as_deref() == Some("HTTP_302") { 302 } else { 301 };
     (decision::location(&scheme, &host, &port, &path, &query), status)
 }

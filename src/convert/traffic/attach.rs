@@ -102,5 +102,5 @@ fn push(routes: &mut RouteObjects, name: Name, entry_point: &str, route: Route) 
         object
     };
     object.spec.routes.push(route);
-    object.spec.routes.sort_by(|a, b| b.priority.cmp(&a.priority));
+    object.spec.routes.sort_by_key(|route| std::cmp::Reverse(route.priority));
 }

@@ -7,6 +7,7 @@
 //! Sources: ELB user guide "Condition types for listener rules"; Traefik v3.7 "Rules & Priority" and `pkg/muxer/http`.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use super::condition::{Condition, Patterns};
 use super::rule_regex;
@@ -287,7 +288,9 @@ fn literal(text: &str) -> String {
     for c in text.chars() {
         match c {
             '"' | '\\' => out.extend(['\\', c]),
-            c if c.is_control() => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c if c.is_control() => {
+                let _ = write!(out, "\\u{:04x}", u32::from(c));
+            }
             c => out.push(c),
         }
     }
