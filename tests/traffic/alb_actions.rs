@@ -10,7 +10,7 @@ use ecs2eks::inventory::rule::{Rewrites, RuleTransform};
 use regex::Regex;
 
 use crate::decision::{self, Answer, Decision, Forward, Redirect};
-use crate::request::{Request, without_port};
+use crate::request::{Request, url_host, without_port};
 
 /// A rule's last action.
 #[derive(Debug, Clone)]
@@ -42,13 +42,13 @@ impl Does {
         for action in ordered {
             match action.kind.as_str() {
                 "authenticate-oidc" => {
-                    logins.push(format!("oidc {}", action.authenticate_oidc_config.as_ref()?.issuer))
+                    logins.push(format!("oidc {}", action.authenticate_oidc_config.as_ref()?.issuer));
                 }
                 "authenticate-cognito" => {
                     logins.push(format!("cognito {}", action.authenticate_cognito_config.as_ref()?.user_pool_arn));
                 }
                 "jwt-validation" => {
-                    logins.push(format!("jwt {}", action.jwt_validation_config.as_ref()?.jwks_endpoint))
+                    logins.push(format!("jwt {}", action.jwt_validation_config.as_ref()?.jwks_endpoint));
                 }
                 "forward" => last = Some(forward(action)?),
                 "redirect" => last = Some(Last::Redirect(action.redirect_config.clone()?)),
@@ -126,14 +126,14 @@ fn redirect(config: &RedirectConfig, request: &Request) -> (String, u16) {
     let fill = |text: &str| {
         text.replace("#{protocol}", protocol)
             .replace("#{port}", &request.port.to_string())
-            .replace("#{host}", without_port(&request.host))
+            .replace("#{host}", &url_host(&request.host))
             .replace("#{path}", request.path.trim_start_matches('/'))
             .replace("#{query}", request.query.as_deref().unwrap_or_default())
     };
-    let part = |part: &Option<String>, same: &str| fill(part.as_deref().unwrap_or(same));
-    let scheme = part(&config.protocol, "#{protocol}").to_lowercase();
-    let (host, port) = (part(&config.host, "#{host}"), part(&config.port, "#{port}"));
-    let (path, query) = (part(&config.path, "/#{path}"), part(&config.query, "#{query}"));
+    let filled = |given: &Option<String>, same: &str| fill(given.as_deref().unwrap_or(same));
+    let scheme = filled(&config.protocol, "#{protocol}").to_lowercase();
+    let (host, port) = (filled(&config.host, "#{host}"), filled(&config.port, "#{port}"));
+    let (path, query) = (filled(&config.path, "/#{path}"), filled(&config.query, "#{query}"));
     let status = if config.status_code.as_deref() == Some("HTTP_302") { 302 } else { 301 };
     (decision::location(&scheme, &host, &port, &path, &query), status)
 }
@@ -148,7 +148,8 @@ fn replace_once(regex: &Regex, replace: &str, text: &str) -> String {
             continue;
         }
         let digits: String = std::iter::from_fn(|| chars.next_if(char::is_ascii_digit)).collect();
-        go.push_str(&if digits.is_empty() { "$$".to_owned() } else { format!("${{{digits}}}") });
+        let group = if digits.is_empty() { "$$".to_owned() } else { format!("${{{digits}}}") };
+        go.push_str(&group);
     }
     regex.replace(text, go).into_owned()
 }

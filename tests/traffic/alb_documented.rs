@@ -117,7 +117,7 @@ fn program(rules: &Value, default: &Value) -> Program {
 
 fn decide(program: &Program, host: &str, target: &str) -> Decision {
     let mut request = Request::get(host, target);
-    request.listener = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/shop/1/2".to_owned();
+    "arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/shop/1/2".clone_into(&mut request.listener);
     program.decide(&request)
 }
 

@@ -12,22 +12,10 @@ pub(crate) fn expected(world: &World, rule: Option<&Rule>, request: &Request) ->
     let mut codes = Vec::new();
     let raised = |code: &str| world.raised(code, &rule.name);
     match &mut decision {
-        // RTE007: Traefik keeps the method, and answers 418 where the load balancer sends the client round in a circle.
-        Decision::Redirect(redirect) if raised("RTE007") => {
-            let own = crate::decision::location(
-                if request.tls { "https" } else { "http" },
-                crate::request::without_port(&request.host),
-                &request.port.to_string(),
-                &request.path,
-                request.query.as_deref().unwrap_or_default(),
-            );
-            if redirect.location == own {
-                return (Decision::status(418), vec!["RTE007"]);
-            }
-            if request.method != "GET" {
-                redirect.status = if redirect.status == 301 { 308 } else { 307 };
-                codes.push("RTE007");
-            }
+        // RTE007: Traefik keeps the method.
+        Decision::Redirect(redirect) if raised("RTE007") && request.method != "GET" => {
+            redirect.status = if redirect.status == 301 { 308 } else { 307 };
+            codes.push("RTE007");
         }
         // RTE005: Traefik's own page in place of the listener's.
         Decision::Answer(answer) if raised("RTE005") => {
@@ -60,6 +48,15 @@ pub(crate) fn expected(world: &World, rule: Option<&Rule>, request: &Request) ->
         Decision::Redirect(_) | Decision::Answer(_) => {}
     }
     (decision, codes)
+}
+
+/// Whether a decision sends the client to where it is: Traefik answers 418 in place of going round in a circle (RTE007).
+pub(crate) fn is_circle(before: &Decision, request: &Request) -> bool {
+    let scheme = if request.tls { "https" } else { "http" };
+    let host = crate::request::url_host(&request.host);
+    let query = request.query.as_deref().unwrap_or_default();
+    let own = crate::decision::location(scheme, &host, &request.port.to_string(), &request.path, query);
+    matches!(before, Decision::Redirect(redirect) if redirect.location == own)
 }
 
 /// Whether two decisions are the same to a client and to an application.

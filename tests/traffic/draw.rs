@@ -91,7 +91,7 @@ const REWRITES: &[(&str, &str)] = &[
     ("^/a/(.*)", "/.$1"),
 ];
 /// Target groups with a workload, those with HTTP/2, and those without either.
-const GROUPS: &[&str] = &["w0", "w1", "w2", "w3", "p0"];
+const GROUPS: &[&str] = &["w0", "w1", "w2", "w3", "w4", "w5", "w6", "p0"];
 
 /// An account and the workloads that were converted.
 pub(crate) fn account(random: &mut Random) -> (Value, Vec<Workload>) {
@@ -244,14 +244,15 @@ fn conditions(random: &mut Random) -> Vec<Value> {
 fn actions(random: &mut Random) -> Value {
     let to = |name: &str| json!({"Type": "forward", "TargetGroupArn": group(name)});
     match random.below(20) {
-        0..10 => json!([to(random.pick(GROUPS))]),
+        0..9 | 11 => json!([to(random.pick(GROUPS))]),
         10 => json!([to(random.pick(&["g0", "g1"]))]),
-        11 => json!([to(random.pick(&["fn", "gone"]))]),
+        9 => json!([to(random.pick(&["fn", "gone"]))]),
         12 | 13 => {
-            let count = 2 + random.below(2);
-            let groups: Vec<Value> = (0..count)
+            // A rule names a target group once.
+            let mut names: Vec<&str> = GROUPS.iter().copied().chain(["gone", "fn"]).collect();
+            let groups: Vec<Value> = (0..2 + random.below(2))
                 .map(|_| {
-                    let name = if random.chance(1, 6) { "gone" } else { random.pick(GROUPS) };
+                    let name = names.swap_remove(random.below(names.len()));
                     json!({"TargetGroupArn": group(name), "Weight": random.of(&[0, 1, 1, 10, 999])})
                 })
                 .collect();

@@ -87,7 +87,7 @@ fn host(random: &mut Random, port: u16) -> String {
         host.push('.');
     }
     if random.chance(1, 5) && !host.contains(':') && !host.is_empty() {
-        host.push_str(&format!(":{port}"));
+        host = format!("{host}:{port}");
     }
     host
 }

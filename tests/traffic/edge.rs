@@ -52,12 +52,10 @@ impl Front {
         let redirect_to = ordered.iter().find_map(|(_, ingress)| annotation(ingress, "ssl-redirect"));
         let mut front = Self::default();
         for (_, ingress) in ordered {
-            let ports: Vec<BTreeMap<String, u16>> =
-                parsed(ingress, "listen-ports").expect("every Ingress names its ports");
             let paths = ingress.spec.as_ref().and_then(|spec| spec.rules.as_ref()).expect("rules");
             let paths: Vec<&HTTPIngressPath> =
-                paths.iter().flat_map(|rule| rule.http.as_ref().map(|http| &http.paths)).flatten().collect();
-            for (protocol, port) in ports.into_iter().flatten() {
+                paths.iter().filter_map(|rule| rule.http.as_ref().map(|http| &http.paths)).flatten().collect();
+            for (protocol, port) in listen_ports(ingress) {
                 let rules = front.0.entry(port).or_default();
                 match redirect_to {
                     Some(target) if protocol == "HTTP" => *rules = vec![upgrade(target)],
@@ -113,6 +111,19 @@ fn behind(request: &Request) -> Request {
     add("X-Forwarded-Server", "traefik-0");
     request.client = load_balancer.into();
     request
+}
+
+/// The ports that share an Ingress's rules.
+pub(crate) fn ports(ingress: &Ingress) -> Vec<u16> {
+    let redirected = annotation(ingress, "ssl-redirect").is_some();
+    let ports = listen_ports(ingress).into_iter().filter(|(protocol, _)| !redirected || protocol == "HTTPS");
+    ports.map(|(_, port)| port).collect()
+}
+
+/// `HTTP` or `HTTPS`, and the port.
+fn listen_ports(ingress: &Ingress) -> Vec<(String, u16)> {
+    let ports: Vec<BTreeMap<String, u16>> = parsed(ingress, "listen-ports").expect("every Ingress names its ports");
+    ports.into_iter().flatten().collect()
 }
 
 fn order(ingress: &Ingress) -> u32 {

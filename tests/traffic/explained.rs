@@ -14,7 +14,7 @@
 
 use crate::alb::Rule;
 use crate::alb_conditions::View;
-use crate::compare::{expected, same};
+use crate::compare::{expected, is_circle, same};
 use crate::decision::Decision;
 use crate::request::Request;
 use crate::traefik_request::{self, clean};
@@ -47,12 +47,16 @@ pub(crate) fn judge(world: &World, request: &Request) -> Verdict {
     let cleaned = request.clone().with_target(&traefik_request::View::new(request).uri(&clean(&request.path)));
     // The load balancer decides these rules itself: only what the application gets can differ.
     if rule.is_some_and(|rule| stays(world, rule, &before)) {
-        let (before, mut codes) = expected(world, rule, &cleaned);
+        let (mut before, mut codes) = (before, codes);
+        if let Decision::Forward(forward) = &mut before {
+            let (path, query) = forward.uri.split_at(forward.uri.find('?').unwrap_or(forward.uri.len()));
+            forward.uri = format!("{}{query}", clean(path));
+        }
         codes.push("RTE040");
         let told = world.raised("RTE040", &listener) && same(&before, &after);
         return if told { Verdict::Explained(codes) } else { Verdict::Unexplained };
     }
-    for (reads, keys) in [(false, true), (true, false), (true, true)] {
+    for (reads, keys) in [(false, false), (false, true), (true, false), (true, true)] {
         if reads && !world.raised("RTE040", &listener) {
             continue;
         }
@@ -63,8 +67,16 @@ pub(crate) fn judge(world: &World, request: &Request) -> Verdict {
             view.eyes.case_of_keys = keys && world.raised("RTE006", &rule.name);
             rule.holds(&view) && !stays(world, rule, &world.before.act(Some(rule), request))
         });
-        let (before, mut codes) = expected(world, rule, request);
-        if same(&before, &after) {
+        let (mut before, mut codes) = expected(world, rule, request);
+        if let (true, Decision::Forward(before), Decision::Forward(after)) = (reads, &mut before, &after) {
+            // The protocol of the first hop follows what the load balancer reads.
+            before.http2 &= after.http2;
+        }
+        let circle = after == Decision::status(418)
+            && rule.is_some_and(|rule| world.raised("RTE007", &rule.name))
+            && is_circle(&before, request);
+        if circle || same(&before, &after) {
+            codes.extend(circle.then_some("RTE007").filter(|code| !codes.contains(code)));
             codes.extend(keys.then_some("RTE006"));
             codes.extend(reads.then_some("RTE040"));
             return Verdict::Explained(codes);

@@ -2,11 +2,12 @@
 //! that the two programs send every request to the same place, or that a finding says where they do not.
 //!
 //! The models know AWS's and Traefik's documentation and nothing of the converter: each reads the published objects
-//! (`DescribeRules` on one side; IngressRoutes, Middlewares, TraefikServices and Ingress annotations on the other).
+//! (`DescribeRules` on one side; the objects of Traefik and Ingress annotations on the other).
 
 #![expect(
     clippy::expect_used,
     clippy::panic,
+    clippy::print_stdout,
     reason = "the helpers of these tests stop a test as the tests themselves do"
 )]
 

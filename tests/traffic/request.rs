@@ -67,6 +67,12 @@ impl Request {
     }
 }
 
+/// A host without its port, as it stands in a URL: an IPv6 address keeps its brackets.
+pub(crate) fn url_host(host: &str) -> String {
+    let bare = without_port(host);
+    if bare.contains(':') { format!("[{bare}]") } else { bare.to_owned() }
+}
+
 /// A host without its port: `a.example:8443` is `a.example`, `[2001:db8::1]:443` is `2001:db8::1`.
 ///
 /// AWS does not write down how a condition sees the port. Host patterns can't hold a colon, and rules of a listener on port

@@ -1,6 +1,6 @@
 //! What Traefik does with a request once a route has it: middlewares, then a service.
 //!
-//! Sources: Traefik v3.7 "RedirectRegex", "ReplacePathRegex", "TraefikService"; Go `regexp.Expand`.
+//! Sources: Traefik v3.7 `RedirectRegex`, `ReplacePathRegex`, "TraefikService"; Go `regexp.Expand`.
 
 use std::collections::BTreeMap;
 

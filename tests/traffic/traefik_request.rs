@@ -4,7 +4,7 @@
 //! characters, removes dot segments and doubled slashes, and compares routes with a path in which everything but reserved
 //! characters is decoded.
 //!
-//! Sources: Traefik v3.7 "EntryPoints: path sanitization" and "Rules & Priority"; Go `net/url`, `path.Clean`.
+//! Sources: Traefik v3.7 "Entry points: path sanitization" and "Rules & Priority"; Go `net/url`, `path.Clean`.
 
 use crate::request::Request;
 use crate::uri::{is_unreserved, unescape};
@@ -70,7 +70,8 @@ pub(crate) fn clean(path: &str) -> String {
         upper.push_str(before);
         let (digits, after) = after.split_at(2);
         let byte = u8::from_str_radix(digits, 16).expect("requests have valid percent-encoding");
-        upper.push_str(&if is_unreserved(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") });
+        let written = if is_unreserved(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+        upper.push_str(&written);
         rest = after;
     }
     upper.push_str(rest);

@@ -119,6 +119,7 @@ impl Parser<'_> {
 mod tests {
     use super::*;
 
+    #[expect(clippy::unnecessary_box_returns, reason = "it stands inside of expressions, which hold boxes")]
     fn call(name: &str, argument: &str) -> Box<Expression> {
         Box::new(Expression::Call(name.to_owned(), vec![argument.to_owned()]))
     }

@@ -5,6 +5,8 @@
 //!
 //! Sources: ELB user guide "Path conditions"; RFC 3986 sections 5.2.4 and 6.2.2.
 
+use std::fmt::Write as _;
+
 /// A path after the normalization of RFC 3986, section 6.2.2.
 pub(crate) fn normalized(path: &str) -> String {
     if !path.contains(['%', '.']) {
@@ -19,7 +21,7 @@ pub(crate) fn normalized(path: &str) -> String {
         if is_unreserved(byte) {
             decoded.push(char::from(byte));
         } else {
-            decoded.push_str(&format!("%{byte:02X}"));
+            let _ = write!(decoded, "%{byte:02X}");
         }
         rest = after;
     }

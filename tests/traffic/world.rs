@@ -13,7 +13,7 @@ use ecs2eks::migration::{
 
 use crate::alb::Program;
 use crate::decision::Decision;
-use crate::edge::{Front, Next};
+use crate::edge::{Front, Next, ports};
 use crate::request::Request;
 use crate::traefik::Router;
 
@@ -91,14 +91,15 @@ impl World {
             codes.entry(finding.subject.name.clone()).or_default().insert(finding.rule.code);
         }
         let mut twins: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for point in migration.edges.iter().flat_map(|edge| &edge.entry_points) {
-            let listeners = point.origins.iter().filter(|origin| origin.subject.kind == ObjectKind::Listener);
-            let names: Vec<String> = listeners.map(|origin| origin.subject.name.clone()).collect();
-            for name in &names {
-                twins.insert(name.clone(), names.clone());
+        let mut fronts = BTreeMap::new();
+        for edge in &migration.edges {
+            let balancer = &edge.origin.subject.name;
+            for ports in edge.ingresses.iter().map(ports) {
+                let names: Vec<String> = ports.iter().map(|port| format!("{balancer}:{port}")).collect();
+                twins.extend(names.iter().map(|name| (name.clone(), names.clone())));
             }
+            fronts.insert(balancer.clone(), Front::new(edge));
         }
-        let fronts = migration.edges.iter().map(|edge| (edge.origin.subject.name.clone(), Front::new(edge))).collect();
         Self { before, router: Router::new(&migration), fronts, findings, migration, codes, twins }
     }
 
@@ -112,8 +113,8 @@ impl World {
                 let mut decision = self.router.decide(&entry_point, &request);
                 match &mut decision {
                     Decision::Forward(forward) => {
-                        assert!(http2 || !forward.http2, "HTTP/2 ends at the load balancer: {forward:?}");
-                        forward.http2 = http2;
+                        // HTTP/2 reaches the application only when both hops speak it.
+                        forward.http2 &= http2;
                         forward.logins = logins;
                     }
                     Decision::Redirect(redirect) => redirect.logins = logins,

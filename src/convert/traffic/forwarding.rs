@@ -35,7 +35,8 @@ pub(super) fn resolve<'a>(
     let others = target_groups.iter().any(|(arn, _)| !cx.backends.of(arn).is_empty());
     for &(arn, weight) in target_groups {
         let behind = cx.backends.of(arn);
-        if behind.is_empty() && (weight > 0 || target_groups.len() == 1) {
+        // A group without a share next to others changes nothing.
+        if behind.is_empty() && (weight > 0 || !others) {
             dangling(rule, arn, others, cx, findings);
         }
         for backend in behind {

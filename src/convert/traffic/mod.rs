@@ -25,6 +25,7 @@ pub mod rewrites;
 pub mod rule_patterns;
 pub mod rule_regex;
 pub mod rules;
+mod target_group_attributes;
 pub mod target_groups;
 
 use std::collections::BTreeSet;

@@ -124,6 +124,7 @@ fn shares<'a>(
 ) -> Option<Vec<Share<'a>>> {
     let origin = balancer.listener_origin(listener);
     let read = actions::read(&listener.default_actions);
+    // Logins and stickiness between groups are an Application Load Balancer's.
     let Ok(actions::Actions { logins: _, destination: Destination::Forward { target_groups, sticky_seconds: _ } }) =
         read
     else {
@@ -169,12 +170,38 @@ fn shares<'a>(
             weight,
         }));
     }
+    one_namespace(&mut shares, backends, &origin.subject, findings);
     (!shares.is_empty()).then_some(shares)
+}
+
+/// Puts the first share with traffic first, whose chart carries the route, and takes out those of other namespaces.
+fn one_namespace(shares: &mut Vec<Share<'_>>, backends: &Backends, listener: &Subject, findings: &mut Findings) {
+    if let Some(first) = shares.iter().position(|share| share.weight > 0) {
+        shares.swap(0, first);
+    }
+    let Some(home) = shares.first().and_then(|share| backends.service(share.workload)) else { return };
+    shares.retain(|share| {
+        let Some(service) = backends.service(share.workload) else { return false };
+        if service.namespace != home.namespace {
+            findings.raise(
+                &routing::WEIGHTED_ACROSS_NAMESPACES,
+                listener,
+                "DefaultActions",
+                format!(
+                    "{} of namespace {} gets no share, because a route can't span namespaces",
+                    service.name, service.namespace
+                ),
+                "put the workloads of a weighted listener into one namespace and convert again",
+            );
+        }
+        service.namespace == home.namespace
+    });
 }
 
 fn report(groups: &[&TargetGroup], proxied: bool, findings: &mut Findings) {
     for group in groups {
         let subject = Subject::new(ObjectKind::TargetGroup, short_name(&group.target_group_arn));
+        super::target_group_attributes::report(&group.attributes, &subject, findings);
         if !proxied && attributes::is_on(&group.attributes, "preserve_client_ip.enabled") {
             findings.raise(
                 &routing::CLIENT_ADDRESS_LOST,
@@ -212,7 +239,7 @@ fn attach(
     let services: Vec<StreamService> = shares
         .iter()
         .filter_map(|share| {
-            let service = backends.service(share.workload).filter(|service| service.namespace == home.namespace)?;
+            let service = backends.service(share.workload)?;
             Some(StreamService {
                 name: service.name.clone(),
                 port: share.port,

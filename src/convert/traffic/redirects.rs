@@ -12,6 +12,10 @@ use crate::migration::RedirectRegex;
 /// Captures host, path without its slash, query with and without its question mark.
 const URL: &str = r"^https?://(\[[^\]]*\]|[^/:?]*)(?::[0-9]+)?/([^?]*)(\?(.*))?$";
 
+const UNKNOWN_PART: &str = "the redirect uses a placeholder that Traefik can't fill";
+const LOOKS_THE_SAME: &str =
+    "behind the load balancer Traefik takes every request for plain HTTP and can't tell the redirect's target from it";
+
 /// The listener that the redirect answers on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Front {
@@ -21,22 +25,27 @@ pub struct Front {
     pub port: u16,
 }
 
-/// Translates a redirect. `None` when a part holds a placeholder that is not known in that place: then the load balancer
-/// keeps the redirect.
-#[must_use]
-pub fn compile(redirect: &Redirect, front: Front) -> Option<RedirectRegex> {
+/// Translates a redirect.
+///
+/// # Errors
+/// Why the load balancer keeps the redirect, as a clause: a part holds a placeholder that is not known in that place, or the
+/// target could look to Traefik like the request itself, which it then answers with 418 in place of a redirect.
+pub fn compile(redirect: &Redirect, front: Front) -> Result<RedirectRegex, &'static str> {
     let Redirect { protocol, port, host, path, query, status_code, unknown: _ } = redirect;
     let tls = match protocol.as_deref() {
         None | Some("" | "#{protocol}") => front.tls,
         Some("HTTP") => false,
         Some("HTTPS") => true,
-        Some(_) => return None,
+        Some(_) => return Err(UNKNOWN_PART),
     };
     let scheme = if tls { "https" } else { "http" };
     let port = match port.as_deref() {
         None | Some("" | "#{port}") => front.port.to_string(),
-        Some(text) => text.parse::<u16>().ok()?.to_string(),
+        Some(text) => text.parse::<u16>().map_err(|_| UNKNOWN_PART)?.to_string(),
     };
+    if !tls && (front.tls || port != front.port.to_string()) {
+        return Err(LOOKS_THE_SAME);
+    }
     let usual = if tls { "443" } else { "80" };
     let port = if port == usual { String::new() } else { format!(":{port}") };
     let host = expand(host.as_deref().filter(|host| !host.is_empty()).unwrap_or("#{host}"), front)?;
@@ -49,7 +58,7 @@ pub fn compile(redirect: &Redirect, front: Front) -> Option<RedirectRegex> {
         Some("") => String::new(),
         Some(text) => format!("?{}", expand(text, front)?),
     };
-    Some(RedirectRegex {
+    Ok(RedirectRegex {
         regex: URL.to_owned(),
         replacement: format!("{scheme}://{host}{port}{slash}{path}{query}"),
         permanent: status_code.as_deref() != Some("HTTP_302"),
@@ -70,12 +79,12 @@ pub fn to_https(redirect: &Redirect) -> Option<u16> {
 }
 
 /// Replaces the placeholders of one part and protects `$`, which Go's replacement would read.
-fn expand(text: &str, front: Front) -> Option<String> {
+fn expand(text: &str, front: Front) -> Result<String, &'static str> {
     let mut out = String::new();
     let mut rest = text;
     while let Some(start) = rest.find("#{") {
         let (before, placeholder) = rest.split_at(start);
-        let end = placeholder.find('}')?;
+        let end = placeholder.find('}').ok_or(UNKNOWN_PART)?;
         out.push_str(&before.replace('$', "$$"));
         match &placeholder[2..end] {
             "protocol" => out.push_str(if front.tls { "https" } else { "http" }),
@@ -83,12 +92,12 @@ fn expand(text: &str, front: Front) -> Option<String> {
             "host" => out.push_str("${1}"),
             "path" => out.push_str("${2}"),
             "query" => out.push_str("${4}"),
-            _ => return None,
+            _ => return Err(UNKNOWN_PART),
         }
         rest = &placeholder[end + 1..];
     }
     out.push_str(&rest.replace('$', "$$"));
-    Some(out)
+    Ok(out)
 }
 
 #[cfg(test)]
@@ -137,8 +146,17 @@ mod tests {
         for value in
             [json!({"Path": "/#{moon}"}), json!({"Host": "#{host"}), json!({"Port": "x"}), json!({"Protocol": "FTP"})]
         {
-            assert!(compile(&redirect(value.clone()), HTTPS).is_none(), "{value}");
+            assert!(compile(&redirect(value.clone()), HTTPS).is_err(), "{value}");
         }
+    }
+
+    #[test]
+    fn what_traefik_would_take_for_the_request_itself_stays_on_the_load_balancer() {
+        let downgrade = json!({"Protocol": "HTTP", "Port": "80"});
+        assert_eq!(compile(&redirect(downgrade), HTTPS), Err(LOOKS_THE_SAME));
+        let http = Front { tls: false, port: 8080 };
+        assert_eq!(compile(&redirect(json!({"Port": "80"})), http), Err(LOOKS_THE_SAME));
+        assert!(compile(&redirect(json!({"Path": "/x"})), http).is_ok());
     }
 
     #[test]

@@ -211,7 +211,7 @@ mod tests {
         ] {
             match url(regex, replace) {
                 Transforms::Path(rewrite) => {
-                    assert_eq!((rewrite.regex.as_str(), rewrite.replacement.as_str()), (regex, written))
+                    assert_eq!((rewrite.regex.as_str(), rewrite.replacement.as_str()), (regex, written));
                 }
                 other => assert_eq!((other, written), (Transforms::OnLoadBalancer, ""), "{regex} {replace}"),
             }

@@ -222,14 +222,12 @@ fn decide<'a>(
             Outcome::Answer(Answer::Fixed(response))
         }
         Destination::Redirect(redirect) => match (matcher, redirects::compile(redirect, cx.front)) {
-            (Some(matcher), Some(target)) if kept.is_empty() => {
+            (Some(matcher), Ok(target)) if kept.is_empty() => {
                 redirect_status(&rule.origin.subject, findings);
                 return traefik(rule, matcher, Target::Redirect(target), findings);
             }
             (_, compiled) => {
-                if compiled.is_none() {
-                    kept.push("the redirect uses a placeholder that Traefik can't fill");
-                }
+                kept.extend(compiled.err());
                 Outcome::Answer(Answer::Redirect(redirect))
             }
         },

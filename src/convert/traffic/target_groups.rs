@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use super::attributes;
+use super::{attributes, target_group_attributes};
 use crate::finding::rules::routing;
 use crate::finding::{Findings, ObjectKind, Subject};
 use crate::inventory::service::Service;
@@ -159,6 +159,7 @@ pub fn upstream(
         upstream.service.strategy = Some("p2c");
     }
     upstream.service.sticky = sticky(attributes, &service.name, &subject, findings);
+    target_group_attributes::report(attributes, &subject, findings);
     let mut lost = |member: &str, message: &str, action: &str| {
         findings.raise(&routing::TARGET_GROUP_FEATURE, &subject, member, message, action);
     };
