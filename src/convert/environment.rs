@@ -201,7 +201,7 @@ mod tests {
         assert_eq!(env["DB_PASSWORD"], EnvValue::Secret { secret, key: "DB_PASSWORD".into() });
         let import = import.unwrap();
         assert!(
-            import.command.contains(r#"stringData: {"DB_PASSWORD": "#)
+            import.command.contains("stringData: {DB_PASSWORD: ")
                 && import.command.ends_with(" | kubectl create --filename -")
         );
         assert!(!format!("{import:?}{findings:?}{env:?}").contains("hunter2"));

@@ -10,7 +10,7 @@ use crate::migration::Name;
 
 use super::environment::Owner;
 use super::notes::Notes;
-use super::shell::{jmespath_literal, quote};
+use super::shell::{jmespath_key, jmespath_literal, quote, quote_double};
 use super::task_context::TaskContext;
 
 /// A Kubernetes Secret that must exist before the pod can start and that no controller makes.
@@ -44,17 +44,15 @@ pub(super) fn plaintext(
             jmespath_literal(variable)
         )
     };
-    let members: Vec<String> = keys
-        .iter()
-        .map(|(variable, key)| format!("{}: {}", serde_json::Value::from(key.as_str()), value(variable)))
-        .collect();
+    let members: Vec<String> =
+        keys.iter().map(|(variable, key)| format!("{}: {}", jmespath_key(key), value(variable))).collect();
     let members = members.join(", ");
     let read = |query: &str| {
         format!(
             "aws ecs describe-task-definition{} --task-definition {} --output json --query {}",
             region(cx),
             quote(owner.task_definition),
-            quote(query)
+            quote_double(query)
         )
     };
     let manifest = format!(

@@ -9,10 +9,31 @@ pub(super) fn quote(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
 }
 
-/// `text` as a literal of the AWS CLI's `--query` language (`JMESPath`): JSON between backticks, so that no single quote is
-/// needed inside of a shell's.
+/// `word` as one word of a POSIX shell in double quotes, for words with many single quotes.
+pub(super) fn quote_double(word: &str) -> String {
+    let escaped = word.chars().fold(String::new(), |mut escaped, c| {
+        if matches!(c, '\\' | '"' | '$' | '`') {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+        escaped
+    });
+    format!("\"{escaped}\"")
+}
+
+/// `text` as a raw string literal of the AWS CLI's `--query` language (`JMESPath`).
 pub(super) fn jmespath_literal(text: &str) -> String {
-    format!("`{}`", serde_json::Value::from(text).to_string().replace('`', r"\`"))
+    format!("'{}'", text.replace('\\', r"\\").replace('\'', r"\'"))
+}
+
+/// `text` as a key in that language: bare when it is an identifier.
+pub(super) fn jmespath_key(text: &str) -> String {
+    let legal = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    if text.chars().all(legal) && text.starts_with(|c: char| !c.is_ascii_digit()) {
+        text.to_owned()
+    } else {
+        serde_json::Value::from(text).to_string()
+    }
 }
 
 #[cfg(test)]
@@ -25,6 +46,7 @@ mod tests {
         assert_eq!(quote(""), "''");
         assert_eq!(quote("a b"), "'a b'");
         assert_eq!(quote("it's $(x)"), r"'it'\''s $(x)'");
-        assert_eq!(jmespath_literal("a`\"b"), r#"`"a\`\"b"`"#);
+        assert_eq!(quote_double("a 'b' $(x) \"`\\"), r#""a 'b' \$(x) \"\`\\""#);
+        assert_eq!((jmespath_key("DB_URL"), jmespath_key("a.b")), ("DB_URL".to_owned(), "\"a.b\"".to_owned()));
     }
 }

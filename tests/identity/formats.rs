@@ -299,3 +299,48 @@ fn the_smoke_check_knows_role_and_keys_and_no_value() {
     }
     assert!(files.get(iam::SMOKE_CHECK).is_some_and(|file| file.executable));
 }
+
+#[test]
+fn a_role_of_forty_services_and_names_at_their_limits_stay_valid_in_every_format() {
+    let services: Vec<String> = (0..40).map(|n| format!("{}-{n}", "long-service-name".repeat(12))).collect();
+    let role = format!("arn:aws:iam::111122223333:role/{}", "R".repeat(64));
+    for mechanism in [Mechanism::Irsa, Mechanism::PodIdentity] {
+        let (migration, files) =
+            written(&account(&services, &role), Some(ISSUER), IdentityMode::Create, &all(mechanism));
+        let roles = &migration.identities.roles;
+        assert!(roles.len() > 1 && roles.iter().all(|role| role.name.len() <= 64));
+        let admitted: usize = roles.iter().map(|role| role.trusted.len() + role.associated.len()).sum();
+        assert_eq!(admitted, services.len(), "each once");
+        let template = yaml(&files, "iam/roles.cfn.yaml");
+        for resource in template["Resources"].as_object().expect("resources").values() {
+            let trust = &resource["Properties"]["AssumeRolePolicyDocument"];
+            assert!(ecs2eks::migration::policy::counted_size(trust) <= 2048);
+            assert!(!trust.to_string().contains('*'), "nobody by pattern");
+        }
+        let ids: BTreeSet<String> = cdk_roles(&files).iter().map(|role| role["id"].to_string()).collect();
+        assert_eq!(ids.len(), roles.len());
+    }
+}
+
+#[test]
+fn a_trust_policy_with_unknown_principals_is_left_alone() {
+    let mut inventory = account(&["web".to_owned()], "arn:aws:iam::111122223333:role/web");
+    for trust in [
+        json!({"Statement": [{"Effect": "Allow", "Principal": {"Robot": "x"}, "Action": "sts:AssumeRole"}]}),
+        json!("%7B%22Statement%22%3A%5B%7B%22Effect%22%3A%22Allow%22%7D%5D%7D"),
+    ] {
+        inventory.roles[0].assume_role_policy_document = Some(trust);
+        let (migration, findings) =
+            identified_with(&inventory, Some(ISSUER), IdentityMode::Reuse, &all(Mechanism::Irsa));
+        assert!(codes(&findings).contains("IAM016"));
+        assert!(migration.identities.reused.is_empty());
+    }
+    // A URL-encoded policy that is well-formed is extended, and a principal that is gone (an id in place of an ARN) stays.
+    let gone = json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": "AROAEXAMPLEID"}, "Action": "sts:AssumeRole"}]});
+    let encoded = gone.to_string().bytes().fold(String::new(), |text, byte| format!("{text}%{byte:02x}"));
+    inventory.roles[0].assume_role_policy_document = Some(json!(encoded));
+    let (migration, _) = identified_with(&inventory, Some(ISSUER), IdentityMode::Reuse, &all(Mechanism::Irsa));
+    assert_eq!(migration.identities.reused[0].before, gone);
+    assert_eq!(migration.identities.reused[0].after["Statement"][0], gone["Statement"][0]);
+    assert_eq!(migration.identities.reused[0].after["Statement"].as_array().map(Vec::len), Some(2));
+}

@@ -79,7 +79,7 @@ fn document() -> impl Strategy<Value = Value> {
         if !encoded {
             return document;
         }
-        let text: String = document.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let text = document.to_string().bytes().fold(String::new(), |text, byte| format!("{text}%{byte:02X}"));
         json!(text)
     })
 }

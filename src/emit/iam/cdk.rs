@@ -1,6 +1,8 @@
 //! An AWS CDK app in TypeScript. The program is the same for everybody (`templates/cdk`); what differs is the data in
 //! `lib/roles.ts`, in JSON's own notation, which is TypeScript's, too. Account data never becomes program text.
 
+use std::fmt::Write as _;
+
 use serde_json::{Map, Value, json};
 
 use super::cloudformation;
@@ -63,7 +65,7 @@ fn data(migration: &Migration) -> Result<String, EmitError> {
         ("associations: readonly Association[]", json!(associations)),
     ];
     for (declaration, value) in declarations {
-        out.push_str(&format!("\nexport const {declaration} = {};\n", serde_json::to_string_pretty(&value)?));
+        let _ = write!(out, "\nexport const {declaration} = {};\n", serde_json::to_string_pretty(&value)?);
     }
     Ok(out)
 }

@@ -1,5 +1,7 @@
 //! Scripts for the AWS CLI: `apply.sh` and `undo.sh`, with every policy document as a file beside them.
 
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
 
 use super::cdk::PLACEHOLDERS;
@@ -30,7 +32,7 @@ pub(super) fn add(files: &mut Files, migration: &Migration) -> Result<(), EmitEr
         undo.push_str(&variables(target, Missing { account: false, issuer: false, ..missing }, false));
     }
     for Association { account, role: _, role_arn: _ } in &identities.associations {
-        undo.push_str(&format!("disassociate {} {}\n", account.namespace, account.name));
+        let _ = writeln!(undo, "disassociate {} {}", account.namespace, account.name);
     }
     for role in &identities.roles {
         documents(files, role, target)?;
@@ -38,15 +40,14 @@ pub(super) fn add(files: &mut Files, migration: &Migration) -> Result<(), EmitEr
         undo.push_str(&undone(role));
     }
     for Association { account, role, role_arn } in &identities.associations {
-        let arn = match role_arn {
-            Some(arn) => quoted(arn),
-            None => {
-                let found = identities.roles.iter().find(|found| found.name == *role);
-                let path = found.map_or("/", |found| found.path.as_str());
-                format!("\"arn:${{partition}}:iam::${{account}}:role\"{}", quoted(&format!("{path}{role}")))
-            }
+        let arn = if let Some(arn) = role_arn {
+            quoted(arn)
+        } else {
+            let found = identities.roles.iter().find(|found| found.name == *role);
+            let path = found.map_or("/", |found| found.path.as_str());
+            format!("\"arn:${{partition}}:iam::${{account}}:role\"{}", quoted(&format!("{path}{role}")))
         };
-        apply.push_str(&format!("\nassociate {} {} {arn}", account.namespace, account.name));
+        let _ = write!(apply, "\nassociate {} {} {arn}", account.namespace, account.name);
     }
     apply.push_str("\nsay finished\n");
     undo.push_str("say finished\n");
@@ -58,11 +59,13 @@ pub(super) fn add(files: &mut Files, migration: &Migration) -> Result<(), EmitEr
 /// The values that the documents were written for, or how to find them. `undo.sh` needs the cluster only.
 fn variables(target: &Target, missing: Missing, all: bool) -> String {
     let mut out = String::new();
-    let mut set = |name: &str, value: &str| out.push_str(&format!("{name}={value}\n"));
+    let mut set = |name: &str, value: &str| {
+        let _ = writeln!(out, "{name}={value}");
+    };
     match &target.cluster {
         Some(cluster) => set("cluster", &quoted(cluster)),
         None if missing.cluster || missing.issuer => {
-            set("cluster", "${CLUSTER:?set CLUSTER to the name of the EKS cluster}")
+            set("cluster", "${CLUSTER:?set CLUSTER to the name of the EKS cluster}");
         }
         None => set("cluster", "''"),
     }
@@ -138,21 +141,21 @@ fn applied(role: &Role) -> String {
     } = role;
     let mut out = format!("\nrole {} {} {} {}", quoted(name), quoted(path), quoted(description), quoted(name));
     if let Some(boundary) = boundary {
-        out.push_str(&format!(" \\\n  --permissions-boundary {}", quoted(boundary)));
+        let _ = write!(out, " \\\n  --permissions-boundary {}", quoted(boundary));
     }
     if let Some(seconds) = max_session_seconds {
-        out.push_str(&format!(" \\\n  --max-session-duration {seconds}"));
+        let _ = write!(out, " \\\n  --max-session-duration {seconds}");
     }
     if !tags.is_empty() {
         let list: Vec<Value> = tags.iter().map(|(key, value)| json!({"Key": key, "Value": value})).collect();
-        out.push_str(&format!(" \\\n  --tags {}", quoted(&json!(list).to_string())));
+        let _ = write!(out, " \\\n  --tags {}", quoted(&json!(list).to_string()));
     }
     out.push('\n');
     for InlinePolicy { name, document: _ /* in the file */ } in inline_policies {
-        out.push_str(&format!("inline {} {}\n", quoted(name), quoted(&policy_file(name))));
+        let _ = writeln!(out, "inline {} {}", quoted(name), quoted(&policy_file(name)));
     }
     for arn in managed_policies {
-        out.push_str(&format!("attach {}\n", quoted(arn)));
+        let _ = writeln!(out, "attach {}", quoted(arn));
     }
     out
 }
@@ -160,10 +163,10 @@ fn applied(role: &Role) -> String {
 fn undone(role: &Role) -> String {
     let mut out = format!("\nrole {} {}\n", quoted(&role.name), quoted(&role.description));
     for policy in &role.inline_policies {
-        out.push_str(&format!("inline {}\n", quoted(&policy.name)));
+        let _ = writeln!(out, "inline {}", quoted(&policy.name));
     }
     for arn in &role.managed_policies {
-        out.push_str(&format!("detach {}\n", quoted(arn)));
+        let _ = writeln!(out, "detach {}", quoted(arn));
     }
     out + "delete\n"
 }

@@ -3,6 +3,8 @@
 //!
 //! Source: eksctl config file schema (`ClusterIAMServiceAccount`, `PodIdentityAssociation`).
 
+use std::fmt::Write as _;
+
 use serde_json::{Map, Value, json};
 
 use super::cloudformation;
@@ -51,7 +53,7 @@ fn config(target: &Target, accounts: &[Value], associations: &[Value], beside: u
     });
     let mut header = "For an existing cluster: eksctl reads only the section iam of this file.".to_owned();
     if beside > 0 {
-        header.push_str(&format!("\n{beside} roles that eksctl can't express are in beside.cfn.yaml."));
+        let _ = write!(header, "\n{beside} roles that eksctl can't express are in beside.cfn.yaml.");
     }
     let comments = Comments::from([
         (String::new(), header),

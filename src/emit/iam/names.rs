@@ -15,6 +15,7 @@ pub(super) struct Placeholders {
 
 /// Which placeholders the trust policies of a set of roles need.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each placeholder, asked for by name")]
 pub(super) struct Missing {
     pub(super) account: bool,
     pub(super) region: bool,

@@ -4,6 +4,8 @@
 //! The Job has no Kubernetes API token, no Linux capability and a read-only root; of the Secrets it mounts only the keys that
 //! the workload uses. `check.sh` runs it, shows what it says, and removes it.
 
+use std::fmt::Write as _;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
@@ -68,7 +70,7 @@ fn with_program(job: &str) -> String {
         match line.strip_suffix(&format!("- {PLACE}")) {
             None => out.push_str(line),
             Some(indent) => {
-                out.push_str(&format!("{indent}- |"));
+                let _ = write!(out, "{indent}- |");
                 out.extend(PROGRAM.lines().map(|line| format!("\n{indent}  {line}")));
             }
         }

@@ -32,11 +32,10 @@ pub(super) fn holds(condition: &Condition, variables: bool, context: &Context) -
     };
     match operator.quantifier {
         Some(Quantifier::ForAllValues) => found.iter().all(one),
-        Some(Quantifier::ForAnyValue) => found.iter().any(one),
         // A key with several values under an operator for one value: every value is looked at, so that a negation can't be
         // slipped past.
         None if negated => found.iter().all(one),
-        None => found.iter().any(one),
+        Some(Quantifier::ForAnyValue) | None => found.iter().any(one),
     }
 }
 

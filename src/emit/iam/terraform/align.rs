@@ -2,6 +2,8 @@
 //!
 //! A value that goes on over several lines stands alone: it ends the group of lines before it.
 
+use std::fmt::Write as _;
+
 /// The text with aligned attributes.
 pub(super) fn align(text: &str) -> String {
     let lines: Vec<&str> = text.lines().collect();
@@ -20,7 +22,7 @@ pub(super) fn align(text: &str) -> String {
         let width = group.iter().map(|(key, _)| key.chars().count()).max().unwrap_or(0);
         position += group.len();
         for (key, value) in group {
-            out.push_str(&format!("{key:width$} = {value}\n"));
+            let _ = writeln!(out, "{key:width$} = {value}");
         }
     }
     out

@@ -12,6 +12,7 @@ mod role;
 mod settings;
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use hcl::Block;
 
@@ -49,7 +50,7 @@ pub(super) fn add(files: &mut Files, migration: &Migration) -> Result<(), EmitEr
         let mut out = text(&settings::provider(migration))?;
         for found in roles {
             separate(&mut out);
-            out.push_str(&format!("# {}\n", one_line(&cloudformation::comment(found))));
+            let _ = writeln!(out, "# {}", one_line(&cloudformation::comment(found)));
             out.push_str(&text(&role::blocks(found, target))?);
         }
         files.add(format!("{FOLDER}/roles.tf"), out)?;
