@@ -10,6 +10,7 @@
 
 mod blocked;
 mod command;
+mod cost;
 pub mod diff;
 pub mod duration;
 mod edge;
@@ -44,6 +45,7 @@ use crate::inventory::index::Index;
 use crate::migration::Migration;
 
 pub use command::{Command, Part, Word};
+pub use cost::{Cost, CostLine};
 pub use edge::{Confidence, Edge, Kind, Order, Shared, SharedKind, SharedUse};
 pub use manifest::TargetGroupBinding;
 pub use root::{Blocked, Destination, FORMAT, Move, Plan, Remaining, Risk, Unit, Wave};
@@ -138,6 +140,7 @@ pub fn plan_with<'a>(
         target: destination,
         waves: Vec::new(),
         blocked: blocked_list(&facts, &blocks),
+        cost: None,
         remaining: remaining::triggers(inventory, &planned_triggers),
         bindings: progress.bindings,
         edges: Vec::new(),
@@ -155,7 +158,29 @@ pub fn plan_with<'a>(
     plan.shared = evidence.shared;
     plan.blocked.extend(unplanned);
     order::number(&mut plan);
+    let moving = order.iter().filter_map(|id| facts.get(id));
+    plan.cost = cost::estimate(&plan.target.region, moving, balancers(&facts), days(&plan));
     plan
+}
+
+/// Load balancers in front of the workloads.
+fn balancers(facts: &BTreeMap<&str, Facts<'_>>) -> usize {
+    let rules = facts.values().flat_map(|found| &found.rules);
+    rules.map(|rule| rule.balancer.load_balancer_arn.as_str()).collect::<BTreeSet<&str>>().len()
+}
+
+/// Days from the first step to the last deletion, wave after wave.
+fn days(plan: &Plan) -> u64 {
+    let until = |found: &Move, last: Stage| -> u64 {
+        let steps = found.steps.iter().filter(|step| step.stage <= last);
+        steps.map(|step| step.estimated_seconds + step.bake_seconds + step.wait_seconds).sum()
+    };
+    let longest = |wave: &Wave, last: Stage| {
+        wave.units.iter().flat_map(|unit| &unit.moves).map(|found| until(found, last)).max().unwrap_or(0)
+    };
+    let moving: u64 = plan.waves.iter().map(|wave| longest(wave, Stage::Bake)).sum();
+    let parked = plan.waves.iter().map(|wave| longest(wave, Stage::Decommission) - longest(wave, Stage::Bake)).max();
+    (moving + parked.unwrap_or(0)).div_ceil(86_400)
 }
 
 /// What was read from JSON goes back into JSON, so this is a bug and not a state of the account. A plan without the

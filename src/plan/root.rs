@@ -31,6 +31,9 @@ pub struct Plan {
     pub edges: Vec<Edge>,
     /// What several workloads use at once, sorted.
     pub shared: Vec<Shared>,
+    /// What it costs; absent when nothing that moves has a price.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost: Option<super::cost::Cost>,
     /// `TargetGroupBindings` that steps apply.
     pub bindings: Vec<TargetGroupBinding>,
 }

@@ -72,14 +72,14 @@ pub(crate) fn choose(index: &Index<'_>, facts: &Facts<'_>) -> Choice {
                 format!("{starter}{state}; both sides must never start it at once."),
             );
         }
-        Controller::DaemonSet { .. } => {
+        Controller::DaemonSet { .. } if facts.rules.is_empty() => {
             return choice(
                 Strategy::Daemon,
                 "It runs once on every node (scheduling strategy DAEMON) and belongs to the node, not to a caller."
                     .into(),
             );
         }
-        Controller::Deployment { .. } => {}
+        Controller::DaemonSet { .. } | Controller::Deployment { .. } => {}
     }
     // What an autoscaler has taken to 0 comes back by itself; what nothing scales stays there.
     if facts.service.is_some() && facts.desired() == 0 && facts.running() == 0 && facts.workload.autoscaling.is_none() {

@@ -210,6 +210,41 @@ finish() {
   esac
 }
 
+# next_steps: reads lines of FILE ID WHO NEED... and says where the cutover stands.
+next_steps() {
+  local file id who needs need missing finished=0 all=0 shown=0
+  while read -r file id who needs; do
+    all=$((all + 1))
+    if [[ -e "$(state_file "${id}" done)" ]]; then
+      finished=$((finished + 1))
+    elif [[ -e "$(state_file "${id}" ran)" ]]; then
+      printf 'verify   steps/%s verify\n' "${file}"
+    elif [[ -e "$(state_file "${id}" started)" ]]; then
+      printf 'BROKEN   steps/%s run --again, or undo: its run broke off\n' "${file}"
+    else
+      missing=""
+      for need in ${needs}; do [[ -e "$(state_file "${need}" done)" ]] || missing=1; done
+      if [[ -z "${missing}" ]]; then
+        shown=$((shown + 1))
+        ((shown <= 10)) && printf 'next     steps/%s run (%s)\n' "${file}" "${who}"
+      fi
+    fi
+  done
+  ((shown <= 10)) || printf 'and %d more that may run\n' "$((shown - 10))"
+  printf '%d of %d steps are done\n' "${finished}" "${all}"
+}
+
+# as_planned CLUSTER SERVICE TASK_DEFINITION: nobody has deployed it since the scan, and nobody is doing so.
+as_planned() {
+  local seen
+  seen="$(aws ecs describe-services --cluster "$1" --services "$2" --output text \
+    --query 'services[0].[taskDefinition,length(deployments)]')" || return 1
+  [[ "${seen}" == "$3"$'\t'"1" ]] || {
+    log "$2 has been deployed since the scan, or is being deployed: scan again, and see ecs2eks plan --diff"
+    return 1
+  }
+}
+
 # forget ID...: a rollback has taken these steps back.
 forget() {
   [[ -n "${DRY_RUN}" ]] && return 0

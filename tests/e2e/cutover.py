@@ -76,6 +76,8 @@ class Stage:
         self.steps = sorted(steps, key=lambda step: step["number"])
         self.scripts = {path.name.partition("-")[0].lstrip("0"): path for path in (self.folder / "steps").iterdir()}
         self._people(self.plan["target"]["cluster"])
+        self.known = self.state()
+        self.kinds: list[str] = []
 
     def _start_tasks(self, account: Account) -> None:
         """moto starts no tasks by itself; after an update of the desired count they run."""
@@ -151,12 +153,16 @@ class Stage:
                             _forwards(rule["Actions"])
                         )
         for group in elbv2.describe_target_groups()["TargetGroups"]:
+            state[f"target group {group['TargetGroupName']}"] = []
+            if not group["TargetGroupName"].startswith("eks-"):
+                continue
             targets = elbv2.describe_target_health(TargetGroupArn=group["TargetGroupArn"])["TargetHealthDescriptions"]
             state[f"target group {group['TargetGroupName']}"] = sorted(item["Target"]["Id"] for item in targets)
         for cluster in ecs.list_clusters()["clusterArns"]:
-            for service in ecs.list_services(cluster=cluster, maxResults=100)["serviceArns"]:
-                found = ecs.describe_services(cluster=cluster, services=[service])["services"][0]
-                state[f"ECS {cluster.rpartition('/')[2]}/{found['serviceName']}"] = found["desiredCount"]
+            services = ecs.list_services(cluster=cluster, maxResults=100)["serviceArns"]
+            for position in range(0, len(services), 10):
+                for found in ecs.describe_services(cluster=cluster, services=services[position : position + 10])["services"]:
+                    state[f"ECS {cluster.rpartition('/')[2]}/{found['serviceName']}"] = found["desiredCount"]
         scaling = self.clients["application-autoscaling"].describe_scalable_targets(ServiceNamespace="ecs")
         for target in scaling["ScalableTargets"]:
             suspended = target.get("SuspendedState") or {}
@@ -215,6 +221,11 @@ def _forwards(actions: list[Document]) -> Any:
     found = []
     for action in actions:
         action = dict(action)
+        if "AuthenticateOidcConfig" in action:
+            # AWS keeps the secret when it is told so and never shows it; moto shows it, and forgets it.
+            config = action["AuthenticateOidcConfig"]
+            secret = ("ClientSecret", "UseExistingClientSecret")
+            action["AuthenticateOidcConfig"] = {name: text for name, text in config.items() if name not in secret}
         if action["Type"] == "forward":
             single = action.pop("TargetGroupArn", None)
             config = action.pop("ForwardConfig", None) or {"TargetGroups": [{"TargetGroupArn": single, "Weight": 1}]}
@@ -279,6 +290,7 @@ def walk(stage: Stage, checks: Checks) -> None:
 def one(stage: Stage, step: Document, model: dict[str, list[str]], totals: dict[str, int]) -> list[str]:
     """One step; what is wrong with it."""
     problems: list[str] = []
+    quiet = not step["run"]["commands"] and not step["undo"]["commands"]
 
     def call(*words: str, code: int = 0, **environment: str) -> tools.Result:
         done = stage.run(step, *words, **environment)
@@ -286,23 +298,33 @@ def one(stage: Stage, step: Document, model: dict[str, list[str]], totals: dict[
             problems.append(done.problem())
         return done
 
-    before = stage.state()
-    stage.calls()
-    call()
-    call("run", "--dry-run")
-    if stage.calls():
-        problems.append("a dry run has called something")
-    call("verify", code=1)
-    if step["needs"]:
-        done = call("run", code=1, ECS2EKS_STATE=str(stage.home / "empty"))
-        if "not verified yet" not in done.err:
-            problems.append(f"out of order: {done.err}")
-    problems += _differences(before, stage.state())
-    if problems:
-        return problems
+    def differs(what: str, wanted: Document) -> bool:
+        found = _differences(wanted, stage.state())
+        problems.extend(f"{what}: {line}" for line in found)
+        return bool(found)
+
+    # What the library does is the same for all steps of a kind; what the step does is looked at each time.
+    kind = step["id"].partition("/")[2]
+    new = stage.kinds.count(kind) < 2
+    stage.kinds.append(kind)
+    before = stage.known
+    if new:
+        stage.calls()
+        call()
+        call("run", "--dry-run")
+        if stage.calls():
+            problems.append("a dry run has called something")
+        call("verify", code=1)
+        if step["needs"]:
+            done = call("run", code=1, ECS2EKS_STATE=str(stage.home / "empty"))
+            if "not verified yet" not in done.err:
+                problems.append(f"out of order: {done.err}")
+        # Who am I is all that a refused call may ask.
+        asked = {tuple(words[:3]) for words in stage.calls()} - {("aws", "sts", "get-caller-identity")}
+        problems += [f"called before it was allowed to: {' '.join(words)}" for words in sorted(asked)]
 
     call("run")
-    after = stage.state()
+    after = before if quiet else stage.state()
     changed = bool(_differences(before, after))
     totals["changed"] += changed
     if changed != bool(model[step["id"]]):
@@ -310,17 +332,21 @@ def one(stage: Stage, step: Document, model: dict[str, list[str]], totals: dict[
     call("verify")
     if step["pointOfNoReturn"]:
         call("undo", code=1)
-        return problems
-    call("undo")
-    problems += [f"not restored: {line}" for line in _differences(before, stage.state())]
-    totals["restored"] += changed
-    call("run")
-    problems += [f"differs the second time: {line}" for line in _differences(after, stage.state())]
-    # Once more changes nothing, whether it is asked for or not.
-    call("run")
-    call("run", "--again")
-    problems += [f"differs when run again: {line}" for line in _differences(after, stage.state())]
-    call("verify")
+    elif new or not quiet:
+        call("undo")
+        if quiet:
+            differs("changed", before)
+        elif not differs("not restored", before):
+            totals["restored"] += changed
+        call("run")
+        if new:
+            call("run")
+        if new and not quiet:
+            # Once more, on purpose: a run that broke off half-way is repeated like this.
+            call("run", "--again")
+            differs("differs the second time", after)
+        call("verify")
+    stage.known = after
     return problems
 
 

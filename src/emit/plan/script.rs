@@ -86,6 +86,23 @@ pub(super) fn step(step: &Step, names: &Names) -> String {
     out
 }
 
+/// The script that says what may be done now.
+pub(super) fn next(plan: &Plan, names: &Names) -> String {
+    let mut out = String::from(
+        "#!/usr/bin/env bash\n# What has been done, what may be done now. Changes nothing, asks nobody.\n",
+    );
+    out.push_str(&head("lib.sh"));
+    out.push_str("next_steps <<'STEPS'\n");
+    let mut steps: Vec<&Step> = plan.steps().collect();
+    steps.sort_by_key(|step| step.number);
+    for step in steps {
+        // Ids and file names hold no spaces: charts are [a-z0-9-].
+        let _ = writeln!(out, "{} {} {} {}", names.of(&step.id), step.id, step.actor.as_str(), step.needs.join(" "));
+    }
+    out.push_str("STEPS\n");
+    out
+}
+
 /// The script that puts the rules of a workload back, without asking Kubernetes.
 pub(super) fn rollback(found: &Move, names: &Names) -> String {
     let mut out = String::from("#!/usr/bin/env bash\n");

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::plan::{Actor, Command, Confidence, Edge, Kind, Move, Plan, Procedure, Stage, Step, duration};
+use crate::plan::{
+    Actor, Command, Confidence, Cost, CostLine, Edge, Kind, Move, Plan, Procedure, Stage, Step, duration,
+};
 use crate::report::code;
 
 use super::script::Names;
@@ -20,14 +22,25 @@ pub(super) struct Page {
     summary: String,
     moves: Vec<Line>,
     decisions: Vec<Decision>,
+    deletions: usize,
+    first: String,
     blocked: Vec<BlockedLine>,
     remaining: Vec<RemainingLine>,
     graph: String,
     gantt: String,
+    cost: Option<CostView>,
     edges: Vec<EdgeLine>,
     shared: Vec<SharedLine>,
     foundation: Vec<StepView>,
     waves: Vec<WaveView>,
+}
+
+#[derive(Serialize)]
+struct CostView {
+    verdict: String,
+    lines: Vec<CostLine>,
+    assumptions: Vec<String>,
+    unknown: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -131,7 +144,17 @@ impl Page {
             kubernetes: plan.target.kubernetes.clone(),
             summary: summary(plan),
             moves: lines(plan),
-            decisions: plan.steps().filter(|step| step.actor == Actor::Decision).map(decision).collect(),
+            decisions: plan
+                .steps()
+                .filter(|step| step.actor == Actor::Decision && !step.point_of_no_return)
+                .map(decision)
+                .collect(),
+            deletions: plan.steps().filter(|step| step.point_of_no_return).count(),
+            first: plan
+                .steps()
+                .min_by_key(|step| step.number)
+                .map(|step| names.of(&step.id).to_owned())
+                .unwrap_or_default(),
             blocked: plan
                 .blocked
                 .iter()
@@ -149,6 +172,7 @@ impl Page {
                 .collect(),
             graph: mermaid::render(plan),
             gantt: gantt::render(plan),
+            cost: plan.cost.as_ref().map(cost),
             edges: plan.edges.iter().map(edge).collect(),
             shared: plan
                 .shared
@@ -226,6 +250,30 @@ fn summary(plan: &Plan) -> String {
         count(steps, "step", "steps"),
         people,
     )
+}
+
+fn cost(cost: &Cost) -> CostView {
+    let totals = cost.totals();
+    let way = format!("from {} to {} dollars a month", totals.before, totals.after);
+    let verdict = match cost.rises {
+        Some(false) => format!("**Go**: the bill does not rise, {way}."),
+        Some(true) => {
+            format!("**No go as it stands**: the bill rises, {way}. Smaller nodes, Spot or Graviton may turn it.")
+        }
+        None => format!("**No verdict**: too much is unknown. What can be priced goes {way}."),
+    };
+    let overlap = format!(
+        "Both sides together cost {} dollars a month; over about {} days that is {} dollars more than today.",
+        totals.during, cost.overlap_days, cost.overlap
+    );
+    let mut lines = cost.lines.clone();
+    lines.push(totals);
+    CostView {
+        verdict: format!("{verdict} {overlap}"),
+        lines,
+        assumptions: cost.assumptions.iter().map(|text| prose(text)).collect(),
+        unknown: cost.unknown.iter().map(|text| prose(text)).collect(),
+    }
 }
 
 fn names_of(ids: &BTreeSet<&str>) -> String {

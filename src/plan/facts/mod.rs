@@ -74,6 +74,11 @@ impl<'a> Facts<'a> {
         self.service.and_then(|service| service.running_count.or(service.desired_count)).unwrap_or(0)
     }
 
+    /// Whether ECS counts the tasks itself, one for each container instance: nobody can set their number.
+    pub(crate) fn is_daemon(&self) -> bool {
+        matches!(self.workload.controller, Controller::DaemonSet { .. })
+    }
+
     /// Tasks that are wanted.
     pub(crate) fn desired(&self) -> i64 {
         self.service.and_then(|service| service.desired_count).unwrap_or(0)

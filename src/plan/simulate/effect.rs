@@ -300,6 +300,7 @@ fn point(words: &[&str], name: &str) -> Found {
 /// Questions about what the model does not hold: images, permissions, secrets, metrics, time, what a person looks at.
 const OUTSIDE: &[&str] = &[
     "answers",
+    "as_planned",
     "baked",
     "baked_since",
     "crd_established",

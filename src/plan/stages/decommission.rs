@@ -85,7 +85,7 @@ fn of_service<'a>(
     let mut commands = Vec::new();
     if choice.strategy == Strategy::Daemon {
         commands.push(line("no_other_services").word(facts.cluster()).word(&service.service_name).check());
-    } else {
+    } else if !facts.is_daemon() {
         commands.push(park::stopped(facts, &service.service_name));
     }
     if let Some(trial) = script.steps.iter().find(|step| step.id.ends_with("/trial")) {

@@ -43,7 +43,11 @@ pub(super) fn step(facts: &Facts<'_>, size: &Size) -> Step {
             }
             Size::AsOnEcs => "The release is there, its secrets are synced, and its pods are ready.".to_owned(),
         })
-        .runs(300, format!("helm upgrade --install {}", facts.workload.name), vec![install(facts, size).change()])
+        .runs(
+            300,
+            format!("helm upgrade --install {}", facts.workload.name),
+            super::as_planned(facts).into_iter().chain([install(facts, size).change()]).collect(),
+        )
         .verifies("secrets are synced and the rollout is complete", verify)
         .undoes(
             60,

@@ -177,6 +177,16 @@ pub(crate) fn moving<'a>(
     Ok(script)
 }
 
+/// Stops a step when somebody has deployed the service since the scan: chart and image would be the old ones.
+pub(crate) fn as_planned(facts: &Facts<'_>) -> Option<super::command::Command> {
+    let service = facts.service?;
+    let by_ecs =
+        service.deployment_controller.as_ref().and_then(|found| found.kind.as_deref()).unwrap_or("ECS") == "ECS";
+    let definition = service.task_definition.as_deref().filter(|_| by_ecs)?;
+    let line = super::command::line("as_planned").word(facts.cluster()).word(&service.service_name).word(definition);
+    Some(line.check())
+}
+
 /// Gives the release the size that the dark deploy gave it.
 fn as_on_ecs(facts: &Facts<'_>) -> super::command::Command {
     deploy::install(facts, &deploy::Size::AsOnEcs).change()

@@ -46,7 +46,7 @@ pub(super) fn bake(context: &Context<'_>, facts: &Facts<'_>, before: Command) ->
 
 /// Scales the ECS service to zero, unless its strategy has already done so.
 pub(super) fn park(context: &Context<'_>, facts: &Facts<'_>, choice: &Choice, script: &mut Script) {
-    let Some(service) = facts.service else { return };
+    let Some(service) = facts.service.filter(|_| !facts.is_daemon()) else { return };
     if !matches!(choice.strategy, Strategy::WeightedTargetGroups | Strategy::DnsHandover) {
         return;
     }

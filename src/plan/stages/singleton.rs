@@ -12,8 +12,8 @@ pub(super) fn switch(context: &Context<'_>, facts: &Facts<'_>, script: &mut Scri
     let Some(service) = facts.service else { return };
     let name = service.service_name.as_str();
     let wanted = facts.desired().max(1);
-    let mut run: Vec<Command> =
-        facts.scaling.targets.first().map(|target| park::bounds(target, 0, 0, true)).into_iter().collect();
+    let mut run: Vec<Command> = super::as_planned(facts).into_iter().collect();
+    run.extend(facts.scaling.targets.first().map(|target| park::bounds(target, 0, 0, true)));
     run.extend([park::desired(facts, name, 0), park::stopped(facts, name), deploy::scale(facts, wanted)]);
     let mut undo = vec![deploy::scale(facts, 0), deploy::no_pods(facts)];
     undo.extend(facts.scaling.targets.first().map(|target| park::scanned_bounds(target)));

@@ -168,7 +168,10 @@ fn shift(
     if from == 0 {
         // The first requests only go to targets that are healthy at this very moment.
         let lookups = run.iter().take_while(|command| matches!(command, Command::Capture { .. })).count();
-        run.splice(lookups..lookups, groups.iter().map(healthy));
+        run.splice(
+            lookups..lookups,
+            crate::plan::stages::as_planned(facts).into_iter().chain(groups.iter().map(healthy)),
+        );
     }
     let back = if from == 0 { "weight 0".to_owned() } else { format!("{from} %") };
     Ok(Step::new(facts.id, &format!("ramp-{percent}"), Stage::Ramp, title, why)
