@@ -51,8 +51,7 @@ fn measure(services: usize) -> Duration {
 fn account(services: usize) -> String {
     let ecs = "arn:aws:ecs:eu-west-1:111122223333";
     let elb = "arn:aws:elasticloadbalancing:eu-west-1:111122223333";
-    let (mut definitions, mut all, mut groups, mut rules) =
-        (String::new(), String::new(), String::new(), String::new());
+    let [mut definitions, mut all, mut groups, mut rules, mut tasks, mut roles] = [const { String::new() }; 6];
     for n in 0..services {
         let comma = if n == 0 { "" } else { "," };
         let _ = write!(
@@ -75,6 +74,15 @@ fn account(services: usize) -> String {
             r#"{comma}{{"TargetGroupArn":"{elb}:targetgroup/shop-{n}/0","TargetGroupName":"shop-{n}","Protocol":"HTTP","Port":8080,"TargetType":"ip","HealthCheckPath":"/health","LoadBalancerArns":["{elb}:loadbalancer/app/shop/0"]}}"#
         );
         let _ = write!(
+            tasks,
+            r#"{comma}{{"taskArn":"{ecs}:task/prod/{n}a","clusterArn":"{ecs}:cluster/prod","group":"service:shop-{n}","taskDefinitionArn":"{ecs}:task-definition/shop-{n}:3","containers":[{{"name":"app","imageDigest":"sha256:{n:064x}"}}]}}"#
+        );
+        let _ = write!(
+            roles,
+            r#"{comma}{{"RoleName":"shop-{n}","Arn":"arn:aws:iam::111122223333:role/shop-{n}","AssumeRolePolicyDocument":{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"Service":"ecs-tasks.amazonaws.com"}},"Action":"sts:AssumeRole"}}]}},
+            "InlinePolicies":[{{"PolicyName":"own","PolicyDocument":{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::shop-{n}/*"}}]}}}}]}}"#
+        );
+        let _ = write!(
             rules,
             r#"{comma}{{"RuleArn":"{elb}:listener-rule/app/shop/0/1/{n}","ListenerArn":"{elb}:listener/app/shop/0/1","Priority":"{}","Conditions":[{{"Field":"host-header","Values":["shop-{n}.example.com"]}}],
             "Actions":[{{"Type":"forward","TargetGroupArn":"{elb}:targetgroup/shop-{n}/0"}}]}}"#,
@@ -87,7 +95,7 @@ fn account(services: usize) -> String {
         "loadBalancers":[{{"LoadBalancerArn":"{elb}:loadbalancer/app/shop/0","LoadBalancerName":"shop","Type":"application","Scheme":"internet-facing"}}],
         "listeners":[{{"ListenerArn":"{elb}:listener/app/shop/0/1","LoadBalancerArn":"{elb}:loadbalancer/app/shop/0","Port":80,"Protocol":"HTTP",
           "DefaultActions":[{{"Type":"forward","TargetGroupArn":"{elb}:targetgroup/shop-0/0"}}]}}],
-        "services":[{all}],"taskDefinitions":[{definitions}],"targetGroups":[{groups}],"rules":[{rules}]}}"#
+        "services":[{all}],"taskDefinitions":[{definitions}],"targetGroups":[{groups}],"rules":[{rules}],"tasks":[{tasks}],"roles":[{roles}]}}"#
     )
 }
 

@@ -80,7 +80,9 @@ pub fn progress_deadline(pod: &Pod) -> Option<u32> {
     const MARGIN: i32 = 120; // for the image to be pulled and the node to be made
     let budget = |probe: &Probe| {
         let period = probe.period_seconds.unwrap_or(10);
-        period.saturating_mul(probe.failure_threshold.unwrap_or(3)).saturating_add(probe.initial_delay_seconds.unwrap_or(0))
+        period
+            .saturating_mul(probe.failure_threshold.unwrap_or(3))
+            .saturating_add(probe.initial_delay_seconds.unwrap_or(0))
     };
     // Native sidecars start one after the other, then the rest together.
     let budgets = pod.containers.iter().map(|one| (one.role, one.startup.as_ref().map_or(0, budget)));

@@ -179,50 +179,7 @@ fn offer(
         );
         return;
     };
-    if let Some(ServiceConnectTimeout { idle_timeout_seconds, per_request_timeout_seconds, unknown: _ }) = timeout {
-        let seconds =
-            |value: &Option<i64>| value.map_or_else(|| "default".to_owned(), |seconds| format!("{seconds} s"));
-        findings.raise(
-            &rules::SERVICE_CONNECT_TIMEOUT,
-            subject,
-            &member,
-            format!(
-                "the proxy cut calls (idle {}, per request {}); a Service does not",
-                seconds(idle_timeout_seconds),
-                seconds(per_request_timeout_seconds)
-            ),
-            "Set the same time-outs in the clients.",
-        );
-    }
-    if let Some(port) = ingress_port_override {
-        findings.raise(
-            &rules::INGRESS_PORT,
-            subject,
-            &member,
-            format!("callers' proxies reached this service's proxy on port {port}, which nothing listens on in a pod"),
-            "Take the port out of the security group rules that name it.",
-        );
-    }
-    if let Some(ServiceConnectTls { issuer_certificate_authority, kms_key, role_arn, unknown: _ /* INV002 */ }) = tls {
-        let authority = issuer_certificate_authority.as_ref().and_then(
-            |ServiceConnectCertificateAuthority { aws_pca_authority_arn, unknown: _ /* INV002 */ }| {
-                aws_pca_authority_arn.as_deref()
-            },
-        );
-        let or_none = |text: Option<&str>| text.unwrap_or("none").to_owned();
-        findings.raise(
-            &rules::SERVICE_CONNECT_TLS,
-            subject,
-            &member,
-            format!(
-                "the proxies encrypted calls to this service (authority {}, key {}, role {}); a Service does not",
-                or_none(authority),
-                or_none(kms_key.as_deref()),
-                or_none(role_arn.as_deref())
-            ),
-            "Use a mesh with mutual TLS, or TLS in the application with cert-manager.",
-        );
-    }
+    proxy(timeout.as_ref(), *ingress_port_override, tls.as_ref(), &member, subject, findings);
     let discovery = discovery_name.as_deref().unwrap_or(port_name);
     let default_name = format!("{discovery}.{namespace}");
     let mut reachable = Vec::new();
@@ -279,6 +236,61 @@ fn offer(
         ),
         "Move the callers of this namespace in the same wave, or put an internal load balancer in front first.",
     );
+}
+
+/// Reports what the proxy in front of the container did.
+fn proxy(
+    timeout: Option<&ServiceConnectTimeout>,
+    ingress_port: Option<i64>,
+    tls: Option<&ServiceConnectTls>,
+    member: &str,
+    subject: &Subject,
+    findings: &mut Findings,
+) {
+    if let Some(ServiceConnectTimeout { idle_timeout_seconds, per_request_timeout_seconds, unknown: _ }) = timeout {
+        let seconds =
+            |value: &Option<i64>| value.map_or_else(|| "default".to_owned(), |seconds| format!("{seconds} s"));
+        findings.raise(
+            &rules::SERVICE_CONNECT_TIMEOUT,
+            subject,
+            member,
+            format!(
+                "the proxy cut calls (idle {}, per request {}); a Service does not",
+                seconds(idle_timeout_seconds),
+                seconds(per_request_timeout_seconds)
+            ),
+            "Set the same time-outs in the clients.",
+        );
+    }
+    if let Some(port) = ingress_port {
+        findings.raise(
+            &rules::INGRESS_PORT,
+            subject,
+            member,
+            format!("callers' proxies reached this service's proxy on port {port}, which nothing listens on in a pod"),
+            "Take the port out of the security group rules that name it.",
+        );
+    }
+    if let Some(ServiceConnectTls { issuer_certificate_authority, kms_key, role_arn, unknown: _ /* INV002 */ }) = tls {
+        let authority = issuer_certificate_authority.as_ref().and_then(
+            |ServiceConnectCertificateAuthority { aws_pca_authority_arn, unknown: _ /* INV002 */ }| {
+                aws_pca_authority_arn.as_deref()
+            },
+        );
+        let or_none = |text: Option<&str>| text.unwrap_or("none").to_owned();
+        findings.raise(
+            &rules::SERVICE_CONNECT_TLS,
+            subject,
+            member,
+            format!(
+                "the proxies encrypted calls to this service (authority {}, key {}, role {}); a Service does not",
+                or_none(authority),
+                or_none(kms_key.as_deref()),
+                or_none(role_arn.as_deref())
+            ),
+            "Use a mesh with mutual TLS, or TLS in the application with cert-manager.",
+        );
+    }
 }
 
 /// `name: value` of the header that marks test traffic.

@@ -100,8 +100,8 @@ pub struct Conversion {
 #[must_use]
 pub fn convert(inventory: &Inventory, config: &Config, only: &[String]) -> Conversion {
     let mut findings = Findings::new();
-    gaps::report(inventory, &mut findings);
     let index = Index::new(inventory);
+    gaps::report(inventory, &index, &mut findings);
     let target = target::target(inventory, config, &mut findings);
     let account = Account { inventory, index: &index, target: &target, config };
 

@@ -97,10 +97,14 @@ fn chosen(candidate: &Candidate, config: &Config, max: usize) -> Option<Name> {
 /// A name that nobody in the namespace has.
 fn other_name(spelling: &str, max: usize, used: &mut BTreeSet<Name>) -> Name {
     let base = Name::sanitise(spelling, max - 6);
-    let name = (2u32..).map(|number| base.with_suffix(&number.to_string())).find(|name| !used.contains(name));
-    let name = name.unwrap_or(base);
-    used.insert(name.clone());
-    name
+    let mut number = 2u32;
+    loop {
+        let name = base.with_suffix(&number.to_string());
+        if used.insert(name.clone()) {
+            return name;
+        }
+        number += 1;
+    }
 }
 
 /// A service and a schedule of one cluster may share a name, and so may services of clusters that share a namespace:

@@ -112,7 +112,8 @@ fn unsettled(deployments: &[Deployment], task_sets: &[TaskSet], counts: Option<C
         let reason = deployment.rollout_state_reason.as_deref().filter(|reason| !reason.is_empty());
         let reason = reason.map(|reason| format!(" ({})", reason.trim_end_matches('.'))).unwrap_or_default();
         let failed = deployment.failed_tasks.filter(|count| *count > 0);
-        let failed = failed.map(|count| format!(", {count} tasks failed")).unwrap_or_default();
+        let failed = failed.map(|count| format!(", {count} {} failed", if count == 1 { "task" } else { "tasks" }));
+        let failed = failed.unwrap_or_default();
         return Some(format!("a deployment is {state}{reason}{failed}"));
     }
     if deployments.len() > 1 {

@@ -175,7 +175,11 @@ pub fn convert(
         Controller::DaemonSet { max_unavailable: bounds.unavailable(instances).max(1) }
     } else {
         let strategy = deployment::strategy(bounds, desired, &subject, findings);
-        Controller::Deployment { replicas: desired, strategy, progress_deadline_seconds: deployment::progress_deadline(&pod) }
+        Controller::Deployment {
+            replicas: desired,
+            strategy,
+            progress_deadline_seconds: deployment::progress_deadline(&pod),
+        }
     };
 
     let counts = service_report::Counts { desired, running: *running_count, pending: *pending_count };

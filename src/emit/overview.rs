@@ -86,7 +86,7 @@ fn overview(
             .map(|group| Cause {
                 code: group.code,
                 severity: group.severity,
-                message: prose(&group.message),
+                message: prose(&group.sentence()),
                 action: prose(&group.action),
                 open: group.severity == Severity::Blocker,
                 occurrences: group

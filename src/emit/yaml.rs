@@ -234,6 +234,14 @@ fn double_quoted(text: &str) -> String {
     out
 }
 
+/// Text as comment lines.
+#[must_use]
+pub fn comment(text: &str) -> String {
+    let mut out = String::new();
+    write_comment(&mut out, 0, text);
+    out
+}
+
 fn write_comment(out: &mut String, indent: usize, comment: &str) {
     for line in comment.lines() {
         push_indent(out, indent);

@@ -50,6 +50,20 @@ pub struct Group {
 }
 
 impl Group {
+    /// The message as a sentence, for prose.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let opening = self.message.split(' ').next().unwrap_or_default();
+        let mut letters = self.message.chars();
+        match letters.next() {
+            Some(first) if OPENINGS.contains(&opening) => {
+                let text: String = first.to_uppercase().chain(letters).collect();
+                text + "."
+            }
+            _ => format!("{}.", self.message),
+        }
+    }
+
     fn new(rule: &'static Rule, found: &[&Finding]) -> Self {
         let only = |part: fn(&Finding) -> String, section: &str| {
             let mut texts: BTreeSet<String> = found.iter().map(|finding| part(finding)).collect();
@@ -75,6 +89,23 @@ impl Group {
         Self { code: rule.code, name: rule.name, severity: rule.severity, message, action, occurrences }
     }
 }
+
+/// Words that begin a sentence and are no names of somebody's objects.
+const OPENINGS: &[&str] = &[
+    "a",
+    "an",
+    "the",
+    "another",
+    "callers",
+    "clients",
+    "deployments",
+    "labels",
+    "no",
+    "people",
+    "tasks",
+    "traffic",
+    "two",
+];
 
 fn message(finding: &Finding) -> String {
     finding.message.trim_end_matches('.').to_owned()

@@ -43,6 +43,10 @@ pub struct Index<'a> {
     scalable_targets: Many<'a, ScalableTarget>,
     scaling_policies: Many<'a, ScalingPolicy>,
     scheduled_actions: Many<'a, ScheduledAction>,
+    tasks_of_group: Many<'a, Task>,
+    roles_by_arn: One<'a, Role>,
+    roles_by_name: Many<'a, Role>,
+    discovery_services: One<'a, DiscoveryService>,
 }
 
 /// All that Application Auto Scaling does to one service.
@@ -68,6 +72,8 @@ impl<'a> Index<'a> {
         for listeners in listeners_of.values_mut() {
             listeners.sort_by_key(|listener| (listener.port, listener.listener_arn.as_str()));
         }
+        let mut discovery_services = one(&inventory.discovery_services, |found| found.id.as_deref());
+        discovery_services.extend(inventory.discovery_services.iter().map(|found| (found.arn.as_str(), found)));
         Self {
             inventory,
             task_definitions: one(&inventory.task_definitions, |found| found.task_definition_arn.as_deref()),
@@ -83,6 +89,10 @@ impl<'a> Index<'a> {
             scalable_targets: many(&inventory.scalable_targets, |target| Some(&target.resource_id)),
             scaling_policies: many(&inventory.scaling_policies, |policy| Some(&policy.resource_id)),
             scheduled_actions: many(&inventory.scheduled_actions, |action| Some(&action.resource_id)),
+            tasks_of_group: many(&inventory.tasks, |task| task.group.as_deref()),
+            roles_by_arn: one(&inventory.roles, |role| role.arn.as_deref()),
+            roles_by_name: many(&inventory.roles, |role| Some(&role.role_name)),
+            discovery_services,
         }
     }
 
@@ -155,8 +165,8 @@ impl<'a> Index<'a> {
     pub fn tasks_of(&self, service: &Service) -> Vec<&'a Task> {
         let group = format!("service:{}", service.service_name);
         let same_cluster = |task: &Task| task.cluster_arn.is_none() || task.cluster_arn == service.cluster_arn;
-        let tasks = self.inventory.tasks.iter();
-        tasks.filter(|task| task.group.as_deref() == Some(&group) && same_cluster(task)).collect()
+        let tasks = self.tasks_of_group.get(group.as_str()).into_iter().flatten().copied();
+        tasks.filter(|task| same_cluster(task)).collect()
     }
 
     /// The target group with this ARN.
@@ -218,21 +228,20 @@ impl<'a> Index<'a> {
     /// A role by ARN or name. A name that several accounts use is ambiguous and finds nothing.
     #[must_use]
     pub fn role(&self, reference: &str) -> Option<&'a Role> {
-        let roles = &self.inventory.roles;
+        let named = |name: &str| self.roles_by_name.get(name).into_iter().flatten().copied();
         match Arn::parse(reference) {
-            Ok(arn) => roles
-                .iter()
-                .find(|role| role.arn.as_deref() == Some(reference))
-                .or_else(|| roles.iter().find(|role| role.arn.is_none() && role.role_name == arn.name())),
-            Err(_) => only(roles.iter().filter(|role| role.role_name == reference)),
+            Ok(arn) => {
+                let exact = self.roles_by_arn.get(reference).copied();
+                exact.or_else(|| named(arn.name()).find(|role| role.arn.is_none()))
+            }
+            Err(_) => only(named(reference)),
         }
     }
 
     /// A Cloud Map service by ARN or id.
     #[must_use]
     pub fn discovery_service(&self, reference: &str) -> Option<&'a DiscoveryService> {
-        let services = &self.inventory.discovery_services;
-        services.iter().find(|found| found.arn == reference || found.id.as_deref() == Some(reference))
+        self.discovery_services.get(reference).copied()
     }
 
     /// A Cloud Map namespace by ARN, id or name. A name that several namespaces have is ambiguous and finds nothing.

@@ -18,6 +18,7 @@ use super::event_rule::EventRule;
 use super::identity::Identified;
 use super::listener::Listener;
 use super::load_balancer::LoadBalancer;
+use super::lone;
 use super::member::read;
 use super::network::{SecurityGroup, Subnet};
 use super::place::Place;
@@ -280,6 +281,7 @@ impl Lists {
         inventory.assumptions = assumptions;
         inventory.services.iter_mut().for_each(primary_task_set::adopt);
         complete::only_task_definition(&mut inventory, &sources);
+        lone::adopt(&mut inventory);
         complete::scopes(&mut inventory);
         Ok(inventory)
     }

@@ -15,6 +15,7 @@ mod identity;
 mod lenient;
 mod lists;
 pub mod load;
+mod lone;
 mod member;
 mod merge;
 mod parse;

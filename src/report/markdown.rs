@@ -26,7 +26,7 @@ pub fn markdown(report: &Report) -> String {
             let _ = writeln!(out, "\n## {}", capitalised(severity.as_str()));
         }
         for group in of(report, severity) {
-            let _ = writeln!(out, "\n### {} {}\n\n{}.\n", group.code, group.name, prose(&group.message));
+            let _ = writeln!(out, "\n### {} {}\n\n{}\n", group.code, group.name, prose(&group.sentence()));
             let _ = writeln!(out, "**Do:** {}\n", prose(&group.action));
             places(&mut out, group);
         }
@@ -105,8 +105,8 @@ mod tests {
         let subject = Subject::new(ObjectKind::Service, "a`b\n# x");
         findings.raise(&rules::inventory::GAP, &subject, "", "saw <script>", "do\nit");
         let text = markdown(&Report::new(&findings));
-        assert!(text.contains("saw &lt;script&gt;"), "{text}");
+        assert!(text.contains("saw &lt;script&gt;."), "{text}");
         assert!(text.contains("`` a`b # x ``"), "{text}");
-        assert!(text.contains("**Do:** Do it."), "{text}");
+        assert!(text.contains("**Do:** do it."), "{text}");
     }
 }

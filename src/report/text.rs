@@ -32,7 +32,10 @@ pub fn counts(out: &mut dyn Write, report: &Report) -> io::Result<()> {
 #[must_use]
 pub fn counts_line(report: &Report) -> String {
     let counted = |severity: &Severity| report.count(*severity) > 0;
-    let part = |severity: Severity| format!("{} {severity}", report.count(severity));
+    let part = |severity: Severity| match report.count(severity) {
+        count if severity == Severity::Blocker && count > 1 => format!("{count} blockers"),
+        count => format!("{count} {severity}"),
+    };
     let parts: Vec<String> = Severity::DESCENDING.iter().copied().filter(counted).map(part).collect();
     if parts.is_empty() { "no findings".to_owned() } else { parts.join(", ") }
 }

@@ -1,15 +1,17 @@
 //! What a change of the input does to the output.
+//!
+//! The output is compared as data, just before it becomes text: values as they stand in `values.yaml`, findings, the plan.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use ecs2eks::config::Config;
 use ecs2eks::convert::convert;
-use ecs2eks::emit;
-use ecs2eks::finding::{Finding, Report};
+use ecs2eks::emit::helm::Values;
+use ecs2eks::finding::Finding;
 use ecs2eks::inventory::index::Index;
 use ecs2eks::inventory::{Source, load};
-use ecs2eks::migration::Storage;
-use ecs2eks::plan::plan;
+use ecs2eks::migration::{Migration, Origin};
+use ecs2eks::plan::{Plan, plan};
 use serde_json::Value;
 
 /// What a run gives.
@@ -17,8 +19,10 @@ use serde_json::Value;
 pub(crate) struct Output {
     refused: Option<String>,
     findings: Vec<Finding>,
-    storage: Storage,
-    files: BTreeMap<String, String>,
+    migration: Migration,
+    plan: Option<Plan>,
+    /// Values by chart.
+    values: BTreeMap<String, Value>,
 }
 
 /// Converts and plans an account.
@@ -32,18 +36,13 @@ pub(crate) fn output(account: &Value) -> Output {
     let mut conversion = convert(&inventory, &Config::default(), &[]);
     let index = Index::new(&inventory);
     let plan = plan(&inventory, &index, &conversion.migration, &mut conversion.findings);
-    // The findings are compared on their own: every page that prints them would change with them.
-    let mut files = emit::convert_files(&conversion.migration, &Report::default()).expect("renders");
-    files.extend(emit::plan::files(&plan).expect("renders"));
-    let shown = |path: &str| !path.contains("/templates/") && !path.ends_with(".html") && !path.ends_with(".sarif");
-    let files =
-        files.iter().filter(|(path, _)| shown(path)).map(|(path, file)| (path.to_owned(), file.text.clone())).collect();
-    Output {
-        refused: None,
-        findings: conversion.findings.as_slice().to_vec(),
-        storage: conversion.migration.storage,
-        files,
-    }
+    let values = conversion.migration.workloads.iter().map(|workload| {
+        let values = Values::of(workload).expect("has values");
+        (workload.chart.to_string(), serde_json::to_value(values).expect("is JSON"))
+    });
+    let values = values.collect();
+    let findings = conversion.findings.as_slice().to_vec();
+    Output { refused: None, findings, migration: conversion.migration, plan: Some(plan), values }
 }
 
 /// Everything that changed, in words for the table.
@@ -77,51 +76,35 @@ impl Effect {
             let missing = one.findings.iter().filter(|finding| !other.findings.contains(finding));
             effect.codes.extend(missing.map(|finding| finding.rule.code));
         }
-        if before.storage != after.storage {
-            effect.shapes.insert("platform".to_owned());
-        }
-        let charts = |output: &Output| -> BTreeSet<String> {
-            output.files.keys().filter(|path| path.ends_with("/Chart.yaml")).cloned().collect()
-        };
-        if charts(before) != charts(after) {
+        let (old, new) = (&before.migration, &after.migration);
+        if before.values.keys().ne(after.values.keys()) {
             effect.shapes.insert("the chart itself".to_owned());
             return effect;
         }
-        let paths: BTreeSet<&String> = before.files.keys().chain(after.files.keys()).collect();
-        for path in paths {
-            let (old, new) = (before.files.get(path), after.files.get(path));
-            if old == new {
-                continue;
-            }
-            match (old, new) {
-                (Some(old), Some(new)) if path.ends_with("/values.yaml") => {
-                    effect.shapes.extend(values(old, new));
-                }
-                _ => {
-                    effect.shapes.extend(kind(path));
-                }
-            }
+        for (chart, values) in &before.values {
+            effect.shapes.extend(members(values, &after.values[chart]));
+        }
+        for (differs, part) in [
+            (old.storage != new.storage || old.edges != new.edges, "platform"),
+            (old.identities != new.identities, "iam"),
+            (before.plan != after.plan, "plan"),
+            (origins(old).ne(origins(new)), "comment"),
+        ] {
+            effect.shapes.extend(differs.then(|| part.to_owned()));
         }
         effect
     }
 }
 
-/// The part of the output that a file belongs to. The schema and the README of a chart only follow its values.
-fn kind(path: &str) -> Option<String> {
-    let last = path.rsplit('/').next().unwrap_or(path);
-    match path.split('/').next().unwrap_or(path) {
-        "charts" if last == "Chart.yaml" => Some(last.to_owned()),
-        "charts" => None,
-        first => Some(first.to_owned()),
-    }
+/// What the comments in the values name.
+fn origins(migration: &Migration) -> impl Iterator<Item = [&Origin; 2]> {
+    migration.workloads.iter().map(|workload| [&workload.origin, &workload.task_definition])
 }
 
 /// The members of a chart's values that differ.
-fn values(old: &str, new: &str) -> BTreeSet<String> {
-    let read = |text: &str| serde_yaml::from_str::<Value>(text).expect("is YAML");
+fn members(old: &Value, new: &Value) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    let (old, new) = (read(old), read(new));
-    for name in names(&old, &new) {
+    for name in names(old, new) {
         let (old, new) = (&old[&name], &new[&name]);
         match name.as_str() {
             // Containers by name, each with the same members.
@@ -136,9 +119,6 @@ fn values(old: &str, new: &str) -> BTreeSet<String> {
             }
             _ => {}
         }
-    }
-    if found.is_empty() {
-        found.insert("comment".to_owned());
     }
     found
 }

@@ -79,8 +79,7 @@ pub(super) fn render(values: &Value, comments: &Comments) -> Result<String, Yaml
     let members = values.as_object().unwrap_or(&empty);
     let mut sections = Vec::new();
     if let Some(header) = comments.get("") {
-        let lines = header.lines().map(|line| if line.is_empty() { "#".to_owned() } else { format!("# {line}") });
-        sections.push(lines.map(|line| line + "\n").collect());
+        sections.push(yaml::comment(header));
     }
     let known = ORDER.iter().filter_map(|key| members.get_key_value(*key));
     let others = members.iter().filter(|(key, _)| !ORDER.contains(&key.as_str()));

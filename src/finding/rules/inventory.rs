@@ -42,5 +42,14 @@ pub const ASSUMPTION: Rule = Rule {
     page: include_str!("../../../docs/findings/INV005.md"),
 };
 
+/// Nothing in the input runs the task definition.
+pub const UNUSED_TASK_DEFINITION: Rule = Rule {
+    code: "INV040",
+    name: "unused-task-definition",
+    severity: Severity::Info,
+    page: include_str!("../../../docs/findings/INV040.md"),
+};
+
 /// Every rule of this area.
-pub const ALL: &[&Rule] = &[&GAP, &UNKNOWN_MEMBER, &NO_TARGET_CLUSTER, &VERSION_OUT_OF_RANGE, &ASSUMPTION];
+pub const ALL: &[&Rule] =
+    &[&GAP, &UNKNOWN_MEMBER, &NO_TARGET_CLUSTER, &VERSION_OUT_OF_RANGE, &ASSUMPTION, &UNUSED_TASK_DEFINITION];
