@@ -3,6 +3,13 @@
 //!
 //! The schemas are not part of this repository. Where they are not beside it, the tests that need them say so.
 
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a helper that fails fails its test, and a schema that is not there is said so"
+)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -99,11 +106,15 @@ fn crds() -> Option<BTreeMap<(String, String), Value>> {
     Some(all)
 }
 
+fn is_yaml(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|extension| extension == "yaml")
+}
+
 /// All objects under `platform/`, with their file.
 fn objects(files: &Files) -> Vec<(String, Value)> {
     let is_manifest = |path: &str| {
         path.starts_with("platform/")
-            && path.ends_with(".yaml")
+            && is_yaml(path)
             && !["values.yaml", "addon.yaml", "helmfile.yaml"].iter().any(|name| path.ends_with(name))
             && !path.contains("/20-node-groups/")
             && !path.contains("/argocd/")
@@ -221,7 +232,7 @@ fn every_role_that_a_file_names_is_in_the_stack() {
     let files = files(&sample(), "");
     let stack = text(&files, "iam/roles.cfn.yaml");
     let mut seen = 0;
-    for (path, file) in files.iter().filter(|(path, _)| path.starts_with("platform/") && path.ends_with(".yaml")) {
+    for (path, file) in files.iter().filter(|(path, _)| path.starts_with("platform/") && is_yaml(path)) {
         for line in file.text.lines().filter(|line| line.contains(":role/tidewater-prod.")) {
             let name = line.rsplit('/').next().expect("has a name").trim_end_matches('"');
             assert!(stack.contains(&format!("RoleName: {name}\n")), "{path}: {name}");

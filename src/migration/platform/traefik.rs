@@ -128,10 +128,10 @@ pub struct ServiceSpec {
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TraefikPort {
-    /// TraefikPort of the pod.
+    /// Port of the pod.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub port: Option<u16>,
-    /// TraefikPort of the Service.
+    /// Port of the Service.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exposed_port: Option<u16>,
     /// `TCP` or `UDP`.

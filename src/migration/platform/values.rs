@@ -66,6 +66,7 @@ pub struct LoadBalancerControllerValues {
 /// external-secrets 2.9.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "the chart's own switches")]
 pub struct ExternalSecretsValues {
     /// Install the CRDs.
     #[serde(rename = "installCRDs")]
