@@ -85,6 +85,7 @@ struct Lock {
 }
 
 /// How to write a tree.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Options {
     /// Overwrite files that a person edited.

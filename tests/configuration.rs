@@ -26,7 +26,8 @@ fn values(files: &Files, chart: &str) -> Value {
 
 #[test]
 fn a_patch_changes_one_chart_and_fits_its_schema() {
-    let patch = "values:\n  shop-prod/cart:\n    replicaCount: 7\n    podAnnotations: {team: carts}\n    livenessProbe: null\n";
+    let patch =
+        "values:\n  shop-prod/cart:\n    replicaCount: 7\n    podAnnotations: {team: carts}\n    livenessProbe: null\n";
     let (plain, patched) = (output(""), output(patch));
     let cart = values(&patched, "cart");
     assert_eq!((&cart["replicaCount"], &cart["podAnnotations"]["team"]), (&json!(7), &json!("carts")));

@@ -32,6 +32,9 @@ pub(crate) fn render(effects: &BTreeMap<String, Effect>) -> String {
     page
 }
 
+/// A member that changes more codes than this is part of a name.
+const SHOWN_CODES: usize = 12;
+
 /// More members than this say no more than "everything".
 const SHOWN: usize = 8;
 
@@ -45,5 +48,8 @@ fn shapes(effect: &Effect) -> String {
 }
 
 fn codes(effect: &Effect) -> String {
+    if effect.codes.len() > SHOWN_CODES {
+        return "the object that findings name".to_owned();
+    }
     effect.codes.iter().map(|code| format!("[{code}](findings/{code}.md)")).collect::<Vec<_>>().join(", ")
 }
