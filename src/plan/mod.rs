@@ -82,7 +82,9 @@ pub fn plan_with<'a>(
     let units = graph::units(facts.keys().copied(), &evidence.edges);
     let mut blocks = blocked_units(migration, &facts, &units);
     reach::block(&facts, &choices, &evidence.edges, &units, &mut blocks);
+    let staying = reach::staying(&facts, &evidence.edges, &blocks);
     let context = Context {
+        staying: &staying,
         inventory,
         index,
         migration,
@@ -315,8 +317,8 @@ fn ready_step(steps: &[Step]) -> Option<&Step> {
 
 /// The step that stops the tasks on ECS: nobody on ECS may call them any more.
 fn leaving_step(steps: &[Step]) -> Option<&Step> {
-    let stops = ["/park", "/switch", "/quiesce", "/shift-all"];
-    let stopping = steps.iter().find(|step| stops.iter().any(|stop| step.id.ends_with(stop)));
+    let endings = ["/park", "/switch", "/quiesce", "/shift-all"];
+    let stopping = steps.iter().find(|step| endings.iter().any(|ending| step.id.ends_with(ending)));
     stopping.or_else(|| steps.iter().find(|step| step.id.ends_with("/decommission")))
 }
 

@@ -24,6 +24,29 @@ pub(super) fn is_by_name(kind: Kind) -> bool {
     matches!(kind, Kind::CloudMap | Kind::ServiceConnect | Kind::DiscoverInstances)
 }
 
+/// Workloads that stay on ECS: blocked ones, and whoever one that stays calls by a name that leads to ECS.
+pub(super) fn staying<'a>(
+    facts: &BTreeMap<&'a str, Facts<'a>>,
+    edges: &[Edge],
+    blocks: &BTreeMap<&'a str, Block>,
+) -> BTreeSet<&'a str> {
+    let mut staying: BTreeSet<&'a str> = blocks.keys().copied().collect();
+    let calls: Vec<&Edge> = edges.iter().filter(|edge| is_by_name(edge.kind)).collect();
+    loop {
+        let before = staying.len();
+        for edge in &calls {
+            if staying.contains(edge.from.as_str())
+                && let Some((called, _)) = facts.get_key_value(edge.to.as_str())
+            {
+                staying.insert(called);
+            }
+        }
+        if staying.len() == before {
+            return staying;
+        }
+    }
+}
+
 /// Adds the blocks that follow from names, and from other blocks, until nothing changes.
 pub(super) fn block<'a>(
     facts: &BTreeMap<&'a str, Facts<'a>>,
@@ -36,6 +59,7 @@ pub(super) fn block<'a>(
     let known = |id: &str| facts.get_key_value(id).filter(|(_, found)| found.running() > 0).map(|(id, _)| *id);
     let strategy = |id: &str| choices.get(id).map(|choice| choice.strategy);
     loop {
+        let stays = staying(facts, edges, blocks);
         let mut found: BTreeMap<&'a str, Block> = BTreeMap::new();
         for edge in edges.iter().filter(|edge| is_by_name(edge.kind)) {
             let (Some(callee), Some((caller, _))) = (known(&edge.to), facts.get_key_value(edge.from.as_str())) else {
@@ -53,8 +77,8 @@ pub(super) fn block<'a>(
             }
             let why = if edge.kind == Kind::ServiceConnect {
                 "by a Service Connect name, which leads to ECS only".to_owned()
-            } else if blocked(caller) {
-                "by a name that leads to ECS, and is blocked".to_owned()
+            } else if stays.contains(caller) {
+                "by a name that leads to ECS, and stays there".to_owned()
             } else if !one_way.contains(&(edge.from.as_str(), edge.to.as_str())) {
                 "by a name that leads to ECS, and is called back".to_owned()
             } else if matches!(strategy(caller), Some(Strategy::Daemon | Strategy::NoTraffic) | None) {

@@ -79,7 +79,9 @@ pub(crate) fn choose(index: &Index<'_>, facts: &Facts<'_>) -> Choice {
                     .into(),
             );
         }
-        Controller::DaemonSet { .. } | Controller::Deployment { .. } => {}
+        // Its number cannot be set to 0, so whatever it keeps, both sides run for a while.
+        Controller::DaemonSet { .. } => return choice(Strategy::WeightedTargetGroups, weighted(facts)),
+        Controller::Deployment { .. } => {}
     }
     // What an autoscaler has taken to 0 comes back by itself; what nothing scales stays there.
     if facts.service.is_some() && facts.desired() == 0 && facts.running() == 0 && facts.workload.autoscaling.is_none() {

@@ -41,7 +41,7 @@ fn one(out: &mut String, found: &Move) {
             Actor::Automatic => String::new(),
             Actor::Person | Actor::Decision => format!(" **{}**", step.actor.as_str()),
         };
-        let watch = if step.bake_seconds > 0 {
+        let watch = if step.bake_seconds > 0 && step.stage != Stage::Bake {
             format!(", watch {}", duration::words(step.bake_seconds))
         } else {
             String::new()

@@ -42,6 +42,8 @@ pub(crate) struct Context<'a> {
     pub(crate) facts: &'a BTreeMap<&'a str, Facts<'a>>,
     pub(crate) choices: &'a BTreeMap<&'a str, Choice>,
     pub(crate) edges: &'a [Edge],
+    /// Charts that ECS keeps running: blocked ones and those that they call.
+    pub(crate) staying: &'a BTreeSet<&'a str>,
     /// Charts that are not moved, with the reason.
     pub(crate) blocked: &'a BTreeMap<&'a str, Block>,
 }

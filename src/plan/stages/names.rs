@@ -33,7 +33,7 @@ pub(super) fn hand_over(
         return false;
     }
     let staying: BTreeSet<&str> =
-        callers.iter().map(|edge| edge.from.as_str()).filter(|from| context.blocked.contains_key(from)).collect();
+        callers.iter().map(|edge| edge.from.as_str()).filter(|from| context.staying.contains(from)).collect();
     let step = step(context, facts, &callers, progress, bakes);
     if is_one_sided(choice.strategy) {
         // Callers still use the name that leads to ECS, where nothing runs any more: they follow at once.
@@ -49,7 +49,7 @@ pub(super) fn hand_over(
     }
     let staying: Vec<&str> = staying.into_iter().collect();
     script.notes.push(format!(
-        "ECS keeps running it: {} is blocked and still calls it there. Plan again once that is solved.",
+        "ECS keeps running it: {} stays there for now and still calls it. Plan again once that is solved.",
         staying.join(" and ")
     ));
     true
