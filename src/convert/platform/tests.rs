@@ -43,8 +43,15 @@ fn scaled(migration: &mut Migration, triggers: &[KedaTrigger]) {
     for workload in &mut migration.workloads {
         workload.autoscaling = None;
     }
-    migration.workloads[0].autoscaling =
-        Some(Autoscaling::Keda { min: 1, max: 12, polling_interval: 30, triggers: triggers.to_vec(), behavior: None });
+    migration.workloads[0].autoscaling = Some(Autoscaling::Keda {
+        min: 1,
+        max: 12,
+        polling_interval: 30,
+        cooldown_period: None,
+        annotations: BTreeMap::new(),
+        triggers: triggers.to_vec(),
+        behavior: None,
+    });
 }
 
 #[test]
