@@ -294,7 +294,7 @@ fn queue(lists: &mut Lists, own: &str) {
         "Action": ["sqs:ReceiveMessage", "sqs:DeleteMessage"], "Resource": arn("sqs", own) }] });
     lists.roles.push(json!({ "RoleName": own, "Arn": format!("arn:aws:iam::{ACCOUNT}:role/{own}"), "Path": "/",
         "AssumeRolePolicyDocument": { "Version": "2012-10-17", "Statement": [] },
-        "inlinePolicies": [{ "PolicyName": "queue", "PolicyDocument": policy }] }));
+        "InlinePolicies": [{ "PolicyName": "queue", "PolicyDocument": policy }] }));
 }
 
 fn scheduled(dice: &mut Dice, lists: &mut Lists, number: usize) {
