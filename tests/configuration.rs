@@ -42,8 +42,8 @@ fn a_patch_changes_one_chart_and_fits_its_schema() {
 fn a_name_is_the_name_everywhere() {
     let files = output("names: {shop-prod/cart: basket}\n");
     assert!(files.get("charts/basket/values.yaml").is_some() && files.get("charts/cart/values.yaml").is_none());
-    let readme = &files.get("README.md").expect("has a README").text;
-    assert!(readme.contains("helm upgrade --install basket charts/basket --namespace shop-prod"), "{readme}");
+    let readme = &files.get("charts/basket/README.md").expect("has a README").text;
+    assert!(readme.contains("helm upgrade --install basket . --namespace shop-prod"), "{readme}");
 }
 
 #[test]

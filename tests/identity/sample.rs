@@ -35,7 +35,9 @@ fn a_role_in_the_template_holds_what_the_account_has() {
         let properties = &resource["Properties"];
         let Some(name) = properties["RoleName"].as_str().and_then(|name| name.strip_prefix("eks-")) else { continue };
         let old = inventory.roles.iter().find(|role| role.role_name == name).expect("it copies a role of the account");
-        let before: Vec<_> = old.inline_policies.iter().filter_map(|policy| policy.policy_document.clone()).collect();
+        let mut inline: Vec<_> = old.inline_policies.iter().collect();
+        inline.sort_by_key(|policy| &policy.policy_name);
+        let before: Vec<_> = inline.into_iter().filter_map(|policy| policy.policy_document.clone()).collect();
         let after: Vec<_> =
             properties["Policies"].as_array().into_iter().flatten().map(|p| p["PolicyDocument"].clone()).collect();
         assert_eq!(after, before, "{name}");
