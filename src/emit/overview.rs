@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::EmitError;
 use crate::finding::{Report, Severity};
 use crate::migration::{Controller, Migration, Workload};
-use crate::report::{code, text};
+use crate::report::{code, prose, text};
 
 /// What both pages show.
 #[derive(Serialize)]
@@ -54,10 +54,9 @@ pub(super) fn readme(migration: &Migration, report: &Report) -> Result<String, E
     let mut engine = Handlebars::new();
     engine.set_strict_mode(true);
     engine.register_escape_fn(no_escape);
-    let plain = |text: &str| markdown_line(text);
     let cell = |text: &str| code(text).replace('|', "\\|");
     Ok(engine
-        .render_template(include_str!("../../templates/README.md.hbs"), &overview(migration, report, &plain, &cell))?)
+        .render_template(include_str!("../../templates/README.md.hbs"), &overview(migration, report, &prose, &cell))?)
 }
 
 /// Renders `report.html`.
@@ -122,19 +121,4 @@ fn overview(
         workloads: migration.workloads.iter().map(row).collect(),
         findings: causes(&|_| true),
     }
-}
-
-/// Account data inside a Markdown line: no HTML, no new line, no table cell.
-fn markdown_line(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '|' => out.push_str("\\|"),
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
 }

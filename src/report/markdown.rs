@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::{code, prose};
 use crate::finding::{Group, Occurrence, Report, Severity};
 
 /// Renders the report as GitHub Markdown.
@@ -71,42 +72,4 @@ fn of(report: &Report, severity: Severity) -> impl Iterator<Item = &Group> {
 fn capitalised(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-/// Account data as a code span: a run of backticks inside needs a longer fence.
-#[must_use]
-pub fn code(text: &str) -> String {
-    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    if longest == 0 && !text.is_empty() { format!("`{text}`") } else { format!("{fence} {text} {fence}") }
-}
-
-/// Our own sentences may quote account data: nothing in it may become HTML, a table or a new line.
-fn prose(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '<' => "&lt;".to_owned(),
-            '>' => "&gt;".to_owned(),
-            c if c.is_control() => " ".to_owned(),
-            c => c.to_string(),
-        })
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::finding::{Findings, ObjectKind, Subject, rules};
-
-    #[test]
-    fn account_data_can_not_break_out() {
-        let mut findings = Findings::new();
-        let subject = Subject::new(ObjectKind::Service, "a`b\n# x");
-        findings.raise(&rules::inventory::GAP, &subject, "", "saw <script>", "do\nit");
-        let text = markdown(&Report::new(&findings));
-        assert!(text.contains("saw &lt;script&gt;."), "{text}");
-        assert!(text.contains("`` a`b # x ``"), "{text}");
-        assert!(text.contains("**Do:** do it."), "{text}");
-    }
 }

@@ -9,6 +9,7 @@ use super::parts::Part;
 use super::values::Values;
 use super::{EmitError, install_options, release_name};
 use crate::migration::{Autoscaling, Controller, Workload};
+use crate::report::{code, prose};
 
 const TEMPLATE: &str = include_str!("../../../templates/chart-readme.hbs");
 
@@ -56,10 +57,10 @@ pub(super) fn render(workload: &Workload, values: &Values, parts: &[Part]) -> Re
                 Controller::DaemonSet { .. } => "DaemonSet",
                 Controller::CronJob(_) => "CronJob",
             },
-            source: workload.origin.to_string(),
-            task_definition: workload.task_definition.to_string(),
-            subject: workload.origin.subject.name.clone(),
-            task_subject: workload.task_definition.subject.name.clone(),
+            source: prose(&workload.origin.to_string()),
+            task_definition: prose(&workload.task_definition.to_string()),
+            subject: code(&workload.origin.subject.name),
+            task_subject: code(&workload.task_definition.subject.name),
             pinned: values.container.image.digest.is_some(),
             needs: needs(workload, parts),
             templates: parts.iter().map(|part| Row { name: part.template().0, what: part.describe() }).collect(),

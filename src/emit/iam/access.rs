@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::migration::identity::{Access, ExecutionRole, Identities, NeededPolicy, PolicyAccess, ResourcePolicies};
+use crate::report::one_line;
 
 /// The document.
 pub(super) fn document(identities: &Identities) -> String {
@@ -101,7 +102,7 @@ fn code(text: &str) -> String {
 
 /// Our own words in a table.
 fn cell(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>().replace('|', "\\|")
+    one_line(text).replace('|', "\\|")
 }
 
 /// Account data outside a code span: nothing in it becomes markup.

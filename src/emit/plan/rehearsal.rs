@@ -3,15 +3,16 @@
 use std::fmt::Write as _;
 
 use crate::plan::simulate::Rehearsal;
+use crate::report::one_line;
 
 /// Renders the rehearsal as text.
 #[must_use]
 pub fn render(rehearsal: &Rehearsal) -> String {
     let mut out = String::new();
     for entry in &rehearsal.trace {
-        let _ = writeln!(out, "{:>4} {}: {}", entry.number, line(&entry.step), line(&entry.title));
+        let _ = writeln!(out, "{:>4} {}: {}", entry.number, one_line(&entry.step), one_line(&entry.title));
         for change in &entry.changes {
-            let _ = writeln!(out, "       {}", line(change));
+            let _ = writeln!(out, "       {}", one_line(change));
         }
     }
     let _ = writeln!(
@@ -30,12 +31,7 @@ pub fn render(rehearsal: &Rehearsal) -> String {
     let _ =
         writeln!(out, "\n{} do not hold, which is a bug in the plan. Please report it:", rehearsal.violations.len());
     for found in &rehearsal.violations {
-        let _ = writeln!(out, "  {}: {}: {}", found.invariant, line(&found.subject), line(&found.message));
+        let _ = writeln!(out, "  {}: {}: {}", found.invariant, one_line(&found.subject), one_line(&found.message));
     }
     out
-}
-
-/// Account data on one line.
-fn line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

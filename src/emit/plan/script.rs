@@ -8,7 +8,8 @@ use std::fmt::Write as _;
 
 use crate::plan::{Actor, Command, Move, Part, Plan, Procedure, Step, Word, duration};
 
-use super::shell::{command, comment, quote};
+use super::shell::{command, quote};
+use crate::report::one_line;
 
 /// File names of the steps, and who needs whom.
 pub(super) struct Names {
@@ -58,7 +59,7 @@ pub(super) fn library(plan: &Plan, body: &str) -> String {
 pub(super) fn step(step: &Step, names: &Names) -> String {
     let mut out = String::from("#!/usr/bin/env bash\n");
     let mut line = |text: &str| {
-        let _ = writeln!(out, "{}", format!("# {}", comment(text)).trim_end());
+        let _ = writeln!(out, "{}", format!("# {}", one_line(text)).trim_end());
     };
     line(&format!("{} (step {}, {}, {})", step.id, step.number, step.stage.as_str(), step.actor.as_str()));
     line(&step.title);
@@ -106,7 +107,7 @@ pub(super) fn next(plan: &Plan, names: &Names) -> String {
 /// The script that puts the rules of a workload back, without asking Kubernetes.
 pub(super) fn rollback(found: &Move, names: &Names) -> String {
     let mut out = String::from("#!/usr/bin/env bash\n");
-    let _ = writeln!(out, "# {}: {}", found.id, comment(&found.rollback.summary));
+    let _ = writeln!(out, "# {}: {}", found.id, one_line(&found.rollback.summary));
     out.push_str("# Weights back first, questions later. Needs AWS only; Kubernetes may be in any state.\n");
     out.push_str(&head("../lib.sh"));
     let _ =

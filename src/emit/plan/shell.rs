@@ -69,11 +69,6 @@ fn invocation(verb: &str, argv: &[Word], indent: usize) -> String {
     lines.join(&format!(" \\\n{}", " ".repeat(indent + 2)))
 }
 
-/// Text for a comment: one line, without control characters.
-pub(in crate::emit) fn comment(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

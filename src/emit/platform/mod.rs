@@ -14,6 +14,7 @@ mod storage;
 use super::yaml::{self, YamlError};
 use super::{EmitError, Files};
 use crate::migration::{Apply, Manifest, Migration};
+use crate::report::one_line;
 
 /// Files under `platform/`.
 ///
@@ -59,13 +60,6 @@ fn documents(comment: &str, manifests: &[Manifest]) -> Result<String, YamlError>
 
 /// A comment above a document.
 fn commented(comment: &str, text: &str) -> String {
-    let lines = comment.lines().map(|line| {
-        // A comment ends at a line break of any kind.
-        let line: String = line
-            .chars()
-            .map(|c| if c.is_control() || matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}') { ' ' } else { c })
-            .collect();
-        format!("# {line}\n")
-    });
+    let lines = comment.lines().map(|line| format!("# {}\n", one_line(line)));
     lines.collect::<String>() + text
 }

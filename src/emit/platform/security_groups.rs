@@ -4,8 +4,9 @@ use handlebars::{Handlebars, no_escape};
 use serde_json::json;
 
 use crate::emit::EmitError;
-use crate::emit::plan::shell::{comment, quote};
+use crate::emit::plan::shell::quote;
 use crate::migration::Migration;
+use crate::report::one_line;
 
 const TEMPLATE: &str = include_str!("../../../templates/platform/security-groups.sh.hbs");
 
@@ -34,7 +35,7 @@ pub(super) fn script(migration: &Migration) -> Result<String, EmitError> {
                 })
                 .collect();
             let what = format!("{} {}", admission.peer_name, admission.description);
-            json!({"comment": comment(what.trim()), "rules": rules})
+            json!({"comment": one_line(what.trim()), "rules": rules})
         })
         .collect();
     let data = json!({

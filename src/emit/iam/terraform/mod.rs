@@ -21,6 +21,7 @@ use super::logical_id::resource_name;
 use crate::emit::{EmitError, Files};
 use crate::migration::Migration;
 use crate::migration::identity::{Association, Identities};
+use crate::report::one_line;
 
 /// Folder of the module.
 pub(super) const FOLDER: &str = "iam/terraform";
@@ -105,8 +106,4 @@ fn separate(out: &mut String) {
     if !out.is_empty() {
         out.push('\n');
     }
-}
-
-fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
