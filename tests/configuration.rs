@@ -1,5 +1,7 @@
 //! What a team decides in `ecs2eks.yaml` is in the output.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "a test that can't go on fails, and says what it looked at")]
+
 use std::path::Path;
 
 use ecs2eks::config::Config;

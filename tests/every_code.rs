@@ -1,6 +1,8 @@
 //! Every code is raised by at least one fixture: the sample account, the maximal account or a small one of its own under
 //! `fixtures/findings`.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "a test that can't go on fails, and says what it looked at")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};

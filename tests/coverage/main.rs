@@ -4,6 +4,13 @@
 //! The proof is a mutation test: `fixtures/maximal` sets every member that the model has; each of them is taken away and
 //! changed in turn, and the output must change. `docs/coverage.md` is the table of what was seen.
 
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test that can't go on fails, and says what it looked at"
+)]
+
 mod effect;
 mod fields;
 mod ignored;

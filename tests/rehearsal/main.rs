@@ -1,5 +1,7 @@
 //! Whatever an account looks like, its plan keeps the promises of a cutover.
 
+#![expect(clippy::expect_used, reason = "a test that can't go on fails, and says what it looked at")]
+
 mod account;
 
 use std::collections::BTreeMap;

@@ -3,6 +3,13 @@
 //!
 //! `ECS2EKS_FUZZ_SECONDS` bounds the time of the random part (default 5), `ECS2EKS_FUZZ_SEED` repeats a run.
 
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test that can't go on fails, and says what it looked at"
+)]
+
 mod corpus;
 mod extremes;
 mod hostile;

@@ -15,7 +15,8 @@ pub(in crate::emit) fn quote(text: &str) -> String {
     if !text.is_empty() && text.bytes().all(plain) && !text.starts_with('=') {
         text.to_owned()
     } else {
-        format!("'{}'", text.replace('\'', r"'\''"))
+        // No program can be given a NUL: what holds one is not a name of anything, and must not break the script.
+        format!("'{}'", text.replace('\'', r"'\''").replace('\0', "\u{fffd}"))
     }
 }
 

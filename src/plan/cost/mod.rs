@@ -151,7 +151,7 @@ pub(super) fn estimate<'f, 'a: 'f>(
     if prices_of != region {
         cost.unknown.push(format!("There are no prices of {region} in the table; those of {OTHERWISE} stand in."));
     }
-    cost.rises = cost.unknown.is_empty().then(|| totals.after > totals.before);
+    cost.rises = cost.unknown.is_empty().then_some(totals.after > totals.before);
     Some(cost)
 }
 

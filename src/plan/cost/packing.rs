@@ -30,7 +30,7 @@ impl Packed {
     }
 }
 
-/// What the platform layer asks for: two Traefik, two load balancer controllers, External Secrets, external-dns, CoreDNS.
+/// What the platform layer asks for: two Traefik, two load balancer controllers, External Secrets, external-dns, `CoreDNS`.
 pub(super) fn platform() -> Vec<Pod> {
     vec![Pod { vcpu: 0.1, gib: 0.15 }; 10]
 }

@@ -177,6 +177,7 @@ fn number(text: &str) -> Result<u32, String> {
     text.parse().map_err(|_| format!("{text} is no number"))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every reader of a command gives the same type")]
 fn one(object: Object, effect: Effect) -> Found {
     Ok(Some((object, effect)))
 }
@@ -330,7 +331,6 @@ fn question(words: &[&str]) -> Found {
         ["expect", wanted @ ("true" | "false"), "kubectl", "get", "cronjob", name, rest @ ..] => {
             one(release(option(rest, "--namespace")?, name), Effect::SuspendedIs(*wanted == "true"))
         }
-        ["expect", _, "aws" | "kubectl", ..] | ["kubectl", "auth", ..] => Ok(None),
         ["forwards", _, arn, states @ ..] => one(Object::Rule((*arn).to_owned()), forwards(states)?),
         ["has_targets", group] => one(Object::Group((*group).to_owned()), Effect::GroupExists),
         ["healthy_targets", group, _] => one(Object::Group((*group).to_owned()), Effect::Healthy),
@@ -350,9 +350,11 @@ fn question(words: &[&str]) -> Found {
         ["aws", "ecs", "wait", "services-stable", ..] => {
             one(service(option(words, "--cluster")?, option(words, "--services")?), Effect::Settled)
         }
-        ["kubectl", "rollout", "status", ..] => Ok(None),
+        ["expect", _, "aws" | "kubectl", ..]
+        | ["kubectl", "auth", ..]
+        | ["kubectl", "rollout", "status", ..]
+        | ["aws", "secretsmanager", ..] => Ok(None),
         ["aws", _, verb, ..] if verb.starts_with("describe-") || verb.starts_with("list-") => Ok(None),
-        ["aws", "secretsmanager", ..] => Ok(None),
         [name, ..] if OUTSIDE.contains(name) => Ok(None),
         _ => Err(unknown(words)),
     }

@@ -191,7 +191,7 @@ struct Look<'l, 'p> {
     done: &'l [usize],
 }
 
-impl<'p> Look<'_, 'p> {
+impl Look<'_, '_> {
     /// Checks every combination of one point for each lane.
     fn combine<'o>(
         &self,

@@ -177,20 +177,20 @@ fn warm(world: &World, rule: Id, new: &BTreeSet<String>, tasks: Id, least: u32) 
 }
 
 fn reaches(world: &World, caller: Sides, callee: Sides, by: &Name) -> Result<(), String> {
-    let (ecs, eks) = (callee.on_ecs(world).0, callee.on_eks(world).0);
-    if caller.on_ecs(world).1 && !ecs {
+    let (on_ecs, on_eks) = (callee.on_ecs(world).0, callee.on_eks(world).0);
+    if caller.on_ecs(world).1 && !on_ecs {
         return Err("the caller may run on ECS while the callee does not".to_owned());
     }
     if !caller.on_eks(world).1 {
         return Ok(());
     }
     let reached = match by {
-        Name::Alias => eks,
-        Name::Code => ecs || eks,
+        Name::Alias => on_eks,
+        Name::Code => on_ecs || on_eks,
         Name::Dns(path) => {
             let inside =
                 matches!(world.get(&caller.release), Some(State::Release(release)) if release.inside.contains(path));
-            if inside { eks } else { ecs }
+            if inside { on_eks } else { on_ecs }
         }
     };
     if reached { Ok(()) } else { Err("the caller may run on EKS and not reach the callee".to_owned()) }

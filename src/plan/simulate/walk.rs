@@ -45,10 +45,10 @@ impl Walk<'_, '_> {
             }
             let lane = self.program.lanes.get(compiled.lane);
             if let Some(lane) = lane.filter(|lane| lane.taken_back.first() == Some(&compiled.place)) {
-                before_ramp.insert(compiled.lane, self.part(&world, lane.rollback.iter()));
+                before_ramp.insert(compiled.lane, Self::part(&world, lane.rollback.iter()));
             }
             self.fail_everywhere(compiled, &world, &mut walked);
-            let before = self.part(&world, compiled.run.iter().chain(&compiled.verify).chain(&compiled.undo));
+            let before = Self::part(&world, compiled.run.iter().chain(&compiled.verify).chain(&compiled.undo));
             for op in compiled.run.iter().chain(&compiled.verify) {
                 if let Err(error) = self.apply(&mut world, op) {
                     let what = self.names.object(op.target).map(ToString::to_string).unwrap_or_default();
@@ -79,7 +79,7 @@ impl Walk<'_, '_> {
     }
 
     /// The part of the world that some operations look at.
-    fn part<'o>(&self, world: &World, ops: impl Iterator<Item = &'o Op>) -> World {
+    fn part<'o>(world: &World, ops: impl Iterator<Item = &'o Op>) -> World {
         ops.filter_map(|op| Some((op.target, world.get(&op.target)?.clone()))).collect()
     }
 
@@ -89,7 +89,7 @@ impl Walk<'_, '_> {
             return;
         }
         let all: Vec<&Op> = compiled.run.iter().chain(&compiled.verify).collect();
-        let before = self.part(world, compiled.run.iter().chain(&compiled.verify).chain(&compiled.undo));
+        let before = Self::part(world, compiled.run.iter().chain(&compiled.verify).chain(&compiled.undo));
         for length in 0..=all.len() {
             walked.failures += 1;
             let mut world = Overlay { base: world, changed: World::new() };
