@@ -17,6 +17,7 @@ use ecs2eks::plan::plan;
 /// Codes that no inventory can raise here, and why.
 const ELSEWHERE: &[(&str, &str)] = &[
     ("TSK001", "the reader refuses a task definition without containers; the rule guards callers of the library"),
+    ("PLT041", "raised by an account on ECS Managed Instances, which tests/platform.rs makes"),
     ("PLT001", "raised by the platform layer, which has tests of its own"),
     ("PLT002", "raised by the platform layer, which has tests of its own"),
     ("PLT003", "raised by the platform layer, which has tests of its own"),

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::EmitError;
 use crate::finding::{Report, Severity};
 use crate::migration::{Controller, Migration, Workload};
-use crate::report::{code, prose, text};
+use crate::report::{code, one_line, prose, text};
 
 /// What both pages show.
 #[derive(Serialize)]
@@ -66,7 +66,7 @@ pub(super) fn readme(migration: &Migration, report: &Report) -> Result<String, E
 pub(super) fn html(migration: &Migration, report: &Report) -> Result<String, EmitError> {
     let mut engine = Handlebars::new();
     engine.set_strict_mode(true);
-    let keep = |text: &str| text.to_owned();
+    let keep = |text: &str| one_line(text);
     Ok(engine
         .render_template(include_str!("../../templates/report.html.hbs"), &overview(migration, report, &keep, &keep))?)
 }
