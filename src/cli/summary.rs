@@ -134,18 +134,17 @@ pub(super) fn next_after_plan(out: &mut dyn Write, folder: &Path) -> Result<(), 
     next(out, folder, &[("plan/PLAN.md", "the runbook"), ("plan/steps", "one script a step: run, verify, undo")])
 }
 
+/// What of the sample's output is worth opening first.
+const DEMO: [(&str, &str); 4] = [
+    ("README.md", "what was written and the order to apply it in"),
+    ("charts/storefront-shop-prod/values.yaml", "a chart, with where each value came from"),
+    ("plan/PLAN.md", "the runbook of the cutover"),
+    ("findings.md", "what a person must know or decide"),
+];
+
 /// What to open after `demo`.
 pub(super) fn next_after_demo(out: &mut dyn Write, folder: &Path) -> Result<(), CliError> {
-    next(
-        out,
-        folder,
-        &[
-            ("README.md", "what was written and the order to apply it in"),
-            ("charts/storefront/values.yaml", "a chart, with where each value came from"),
-            ("plan/PLAN.md", "the runbook of the cutover"),
-            ("findings.md", "what a person must know or decide"),
-        ],
-    )?;
+    next(out, folder, &DEMO)?;
     writeln!(
         out,
         "Your own account: ecs2eks scan -o inventory.json && ecs2eks convert inventory.json && ecs2eks plan inventory.json"
@@ -160,4 +159,17 @@ fn next(out: &mut dyn Write, folder: &Path, paths: &[(&str, &str)]) -> Result<()
         writeln!(out, "  {:<width$}  {what}", folder.join(path).display().to_string())?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    #[test]
+    fn what_the_demo_names_is_there() {
+        let written = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/tidewater/expected");
+        for (path, _) in super::DEMO {
+            assert!(written.join(path).is_file(), "{path}");
+        }
+    }
 }

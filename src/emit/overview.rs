@@ -94,7 +94,7 @@ fn overview(
                     .map(|occurrence| Place {
                         kind: occurrence.subject.kind.as_str(),
                         name: quoted(&occurrence.subject.name),
-                        member: occurrence.member.clone(),
+                        member: one_line(&occurrence.member),
                         detail: prose(&occurrence.detail()),
                     })
                     .collect(),

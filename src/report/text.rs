@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use crate::finding::{Group, Occurrence, Report, Severity};
+use super::one_line;
+use crate::finding::{Group, Report, Severity};
 
 /// At most this many places are named per cause; the files name all.
 const SHOWN_PLACES: usize = 3;
@@ -53,24 +54,15 @@ pub fn causes(out: &mut dyn Write, report: &Report, threshold: Severity) -> io::
 
 fn cause(out: &mut dyn Write, group: &Group) -> io::Result<()> {
     let (style, bold) = (style(group.severity), Style::new().bold());
-    writeln!(out, "{style}{}{style:#} {bold}{}{bold:#} {}", group.severity, group.code, single_line(&group.message))?;
-    let mut places: Vec<String> = group.occurrences.iter().map(place).collect();
+    writeln!(out, "{style}{}{style:#} {bold}{}{bold:#} {}", group.severity, group.code, one_line(&group.message))?;
+    // What differs from place to place is in findings.md: here a person decides whether to look.
+    let mut places: Vec<String> = group.occurrences.iter().map(|occurrence| occurrence.subject.to_string()).collect();
     places.dedup();
     let more = places.len().saturating_sub(SHOWN_PLACES);
     places.truncate(SHOWN_PLACES);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    writeln!(out, "    in {}{more}", single_line(&places.join(", ")))?;
-    writeln!(out, "    {}", single_line(&group.action))
-}
-
-fn place(occurrence: &Occurrence) -> String {
-    let subject = occurrence.subject.to_string();
-    occurrence.message.as_ref().map_or_else(|| subject.clone(), |message| format!("{subject} ({message})"))
-}
-
-/// Account data must not move the cursor or start a line.
-fn single_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    writeln!(out, "    in {}{more}", one_line(&places.join(", ")))?;
+    writeln!(out, "    {}", one_line(&group.action))
 }
 
 const fn style(severity: Severity) -> Style {

@@ -215,7 +215,7 @@ next_steps() {
   local file id who needs need missing finished=0 all=0 shown=0
   while read -r file id who needs; do
     all=$((all + 1))
-    if [[ -e "$(state_file "${id}" done)" ]]; then
+    if [[ -e "$(state_file "${id}" "done")" ]]; then
       finished=$((finished + 1))
     elif [[ -e "$(state_file "${id}" ran)" ]]; then
       printf 'verify   steps/%s verify\n' "${file}"
@@ -223,7 +223,7 @@ next_steps() {
       printf 'BROKEN   steps/%s run --again, or undo: its run broke off\n' "${file}"
     else
       missing=""
-      for need in ${needs}; do [[ -e "$(state_file "${need}" done)" ]] || missing=1; done
+      for need in ${needs}; do [[ -e "$(state_file "${need}" "done")" ]] || missing=1; done
       if [[ -z "${missing}" ]]; then
         shown=$((shown + 1))
         ((shown <= 10)) && printf 'next     steps/%s run (%s)\n' "${file}" "${who}"
