@@ -5,7 +5,7 @@
 //!
 //! Source: AWS Load Balancer Controller v3.5, "Ingress annotations".
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
@@ -43,6 +43,10 @@ const DEFAULTS: &[(&str, &str)] = &[
     ("waf.fail_open.enabled", "false"),
     ("zonal_shift.config.enabled", "false"),
 ];
+
+/// Belongs to TCP listeners; the controller could not set it on these.
+const TCP_IDLE: &str = "tcp.idle_timeout.seconds";
+
 const LISTENER_DEFAULTS: &[(&str, &str)] = &[("routing.http.response.server.enabled", "true")];
 
 /// Annotations of the load balancer itself: the same on every Ingress of the group.
@@ -86,9 +90,9 @@ pub(super) fn load_balancer(cx: &EdgeContext<'_>, findings: &mut Findings) -> BT
         tags: _,    // describe the old object and who manages it
         unknown: _, // reported for the inventory as a whole
     } = info;
-    let subnets: Vec<&str> = availability_zones.iter().filter_map(subnet).collect();
+    let subnets: BTreeSet<&str> = availability_zones.iter().filter_map(subnet).collect();
     if !subnets.is_empty() {
-        set("subnets", subnets.join(","));
+        set("subnets", Vec::from_iter(subnets).join(","));
     }
     if !security_groups.is_empty() {
         set("security-groups", security_groups.join(","));
@@ -197,7 +201,7 @@ pub(super) fn listeners(
             }
             clients.extend(mutual_authentication.as_ref().and_then(|config| mutual(number, config)));
         }
-        let (text, refused) = attributes::annotation(found, LISTENER_DEFAULTS, &[]);
+        let (text, refused) = attributes::annotation(found, LISTENER_DEFAULTS, &[TCP_IDLE]);
         if let Some(text) = text {
             out.insert(format!("{PREFIX}/listener-attributes.{protocol}-{number}"), text);
         }

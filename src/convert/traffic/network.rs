@@ -20,6 +20,7 @@ use crate::finding::rules::{edge as rules, routing};
 use crate::finding::{Findings, ObjectKind, Subject};
 use crate::inventory::index::Index;
 use crate::inventory::listener::Listener;
+use crate::inventory::load_balancer::{AvailabilityZone, LoadBalancerAddress};
 use crate::inventory::target_group::TargetGroup;
 use crate::migration::{
     Edge, EdgeKind, EntryProtocol, IngressRouteTcp, IngressRouteTcpSpec, IngressRouteUdp, IngressRouteUdpSpec, Name,
@@ -35,6 +36,9 @@ const DEFAULTS: &[(&str, &str)] = &[
     ("load_balancing.cross_zone.enabled", "false"),
     ("zonal_shift.config.enabled", "false"),
 ];
+
+/// Belongs to Application Load Balancers; the controller could not set it here.
+const HTTP_IDLE: &str = "idle_timeout.timeout_seconds";
 
 /// A listener that can be carried over.
 struct Port<'a> {
@@ -260,6 +264,28 @@ fn attach(
     }
 }
 
+/// Reports addresses that others may have written down: one belongs to one load balancer at a time.
+fn static_addresses(balancer: &Balancer<'_>, zones: &[AvailabilityZone], findings: &mut Findings) {
+    let mut fixed: Vec<&str> = Vec::new();
+    for LoadBalancerAddress { ip_address, allocation_id, private_ipv4_address, ipv6_address, unknown: _ } in
+        zones.iter().flat_map(|zone| &zone.load_balancer_addresses)
+    {
+        let elastic = ip_address.as_ref().filter(|_| allocation_id.is_some());
+        fixed.extend(
+            [elastic, private_ipv4_address.as_ref(), ipv6_address.as_ref()].into_iter().flatten().map(String::as_str),
+        );
+    }
+    if !fixed.is_empty() {
+        findings.raise(
+            &rules::STATIC_ADDRESSES,
+            &balancer.subject(),
+            "AvailabilityZones[].LoadBalancerAddresses",
+            format!("clients may know it by its fixed addresses {}; the new load balancer has others", fixed.join(", ")),
+            "Keep this load balancer and move traffic by weights, as the plan does, or tell whoever has the addresses on an allow-list before DNS moves.",
+        );
+    }
+}
+
 fn service(
     balancer: &Balancer<'_>,
     name: &Name,
@@ -282,9 +308,9 @@ fn service(
     }
     if let Some(info) = balancer.info {
         let zones = info.availability_zones.iter().filter_map(|zone| zone.subnet_id.as_deref());
-        let subnets: Vec<&str> = zones.collect();
+        let subnets: BTreeSet<&str> = zones.collect();
         if !subnets.is_empty() {
-            set("subnets", subnets.join(","));
+            set("subnets", Vec::from_iter(subnets).join(","));
         }
         if !info.security_groups.is_empty() {
             set("security-groups", info.security_groups.join(","));
@@ -293,7 +319,8 @@ fn service(
         if let Some(kind) = info.ip_address_type.as_deref().filter(|kind| *kind != "ipv4") {
             set("ip-address-type", kind.to_owned());
         }
-        let (text, refused) = attributes::annotation(&info.attributes, DEFAULTS, &[PROTECTION]);
+        static_addresses(balancer, &info.availability_zones, findings);
+        let (text, refused) = attributes::annotation(&info.attributes, DEFAULTS, &[PROTECTION, HTTP_IDLE]);
         if let Some(text) = text {
             set("attributes", text);
         }

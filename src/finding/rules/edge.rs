@@ -58,6 +58,14 @@ pub const UNSUPPORTED_LISTENER: Rule = Rule {
     page: include_str!("../../../docs/findings/EDG007.md"),
 };
 
+/// A Network Load Balancer has addresses that somebody may know.
+pub const STATIC_ADDRESSES: Rule = Rule {
+    code: "EDG008",
+    name: "static-addresses",
+    severity: Severity::High,
+    page: include_str!("../../../docs/findings/EDG008.md"),
+};
+
 /// Every rule of this area.
 pub const ALL: &[&Rule] = &[
     &TRUSTED_PROXIES,
@@ -67,4 +75,5 @@ pub const ALL: &[&Rule] = &[
     &NOT_CARRIED_OVER,
     &CERTIFICATE,
     &UNSUPPORTED_LISTENER,
+    &STATIC_ADDRESSES,
 ];
