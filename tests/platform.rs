@@ -19,6 +19,8 @@ use ecs2eks::convert::{Conversion, convert};
 use ecs2eks::emit::{self, Files};
 use ecs2eks::finding::Report;
 use ecs2eks::inventory::Inventory;
+use ecs2eks::inventory::index::Index;
+use ecs2eks::plan::plan;
 use serde_json::{Value, json};
 
 fn sample() -> Value {
@@ -494,4 +496,23 @@ fn accelerators_get_nodes_of_their_own() {
     assert_eq!(pool("neuron-amd64")["spec"]["template"]["spec"]["taints"][0]["key"], json!("aws.amazon.com/neuron"));
     let class = nodes.iter().find(|n| n["kind"] == "EC2NodeClass" && n["metadata"]["name"] == "gpu").expect("has one");
     assert_eq!(class["spec"]["amiSelectorTerms"][0]["alias"], json!("bottlerocket@latest"));
+}
+
+#[test]
+fn pod_identity_brings_its_agent_and_the_plan_its_roles() {
+    let config = "iam: {mechanism: podIdentity}\n";
+    let mut account = sample();
+    account["eksClusters"][0]["addons"] = json!([]);
+    let made = files(&account, config);
+    let addon = text(&made, "platform/21-eks-pod-identity-agent/addon.yaml");
+    assert!(addon.contains("addonName: eks-pod-identity-agent"), "{addon}");
+    assert!(files(&account, "").get("platform/21-eks-pod-identity-agent/addon.yaml").is_none());
+
+    let inventory: Inventory = serde_json::from_value(sample()).expect("is an inventory");
+    let mut conversion = conversion(&sample(), config);
+    let index = Index::new(&inventory);
+    let plan = plan(&inventory, &index, &conversion.migration, &mut conversion.findings);
+    let steps = emit::plan::files(&plan).expect("renders");
+    let step = steps.iter().find(|(path, _)| path.ends_with("-pricing-identity.sh")).expect("has the step").1;
+    assert!(step.text.contains("aws iam get-role"), "{}", step.text);
 }

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 pub use super::identity_settings::{IamFormat, IamSettings, Mechanism};
 pub use super::trust::{TrustNames, irsa_statement, pod_identity_statements, trust_policy};
-use super::{Name, Origin, Target};
+use super::{Name, Origin, Target, Workload};
 
 /// The audience of the tokens that EKS mounts for IRSA.
 pub const AUDIENCE: &str = "sts.amazonaws.com";
@@ -243,6 +243,14 @@ impl Identities {
             Some(found) => found.role_arn.as_deref(),
             None => self.role_arn(&account.namespace, &account.name),
         }
+    }
+
+    /// ARN of the role that a workload's pods get, by whichever mechanism.
+    #[must_use]
+    pub fn workload_role<'a>(&'a self, workload: &'a Workload) -> Option<&'a str> {
+        let account =
+            ServiceAccountRef { namespace: workload.namespace.clone(), name: workload.service_account.name.clone() };
+        self.expected_role(&account).or(workload.service_account.role_arn.as_deref())
     }
 
     /// ARN of the role that this service account assumes: for the annotation `eks.amazonaws.com/role-arn` of add-ons and

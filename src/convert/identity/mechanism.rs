@@ -71,7 +71,7 @@ pub(super) fn report(
                 "{} service accounts get their role by Pod Identity, through an agent on every node and an SDK that knows it.",
                 associations.len()
             ),
-            "Install the EKS add-on eks-pod-identity-agent before the first pod, and check each application's AWS SDK against the versions of `ecs2eks explain IAM041`.",
+            "Let platform/ install the EKS add-on eks-pod-identity-agent before the first pod (nodes made by hand need eks-auth:AssumeRoleForPodIdentity), and check each application's AWS SDK against the versions of `ecs2eks explain IAM041`.",
         );
     }
     let known: BTreeSet<String> = migration.workloads.iter().map(key).collect();

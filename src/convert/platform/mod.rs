@@ -24,6 +24,7 @@ mod namespaces;
 mod network_policy;
 mod node_groups;
 mod node_policy;
+mod pod_identity;
 mod security_group_policy;
 mod traefik;
 
@@ -76,6 +77,7 @@ fn layer(cx: &Context<'_>, findings: &mut Findings) -> (Platform, Vec<Role>) {
         Nodes::Karpenter => needed.push(karpenter::addon(cx, &pools, findings)),
         Nodes::NodeGroups => platform.node_groups = node_groups::groups(cx, &pools, findings),
     }
+    needed.push(pod_identity::addon(cx));
     needed.push(ebs::addon(cx));
     needed.push(efs::addon(cx));
     needed.push(load_balancer_controller::addon(cx, findings));

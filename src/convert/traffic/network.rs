@@ -40,6 +40,9 @@ const DEFAULTS: &[(&str, &str)] = &[
 /// Belongs to Application Load Balancers; the controller could not set it here.
 const HTTP_IDLE: &str = "idle_timeout.timeout_seconds";
 
+/// Belongs to HTTP listeners; the controller could not set it on these.
+const HTTP_SERVER: &str = "routing.http.response.server.enabled";
+
 /// A listener that can be carried over.
 struct Port<'a> {
     listener: &'a Listener,
@@ -339,7 +342,8 @@ fn service(
         }
     }
     for found in ports {
-        let (text, _) = attributes::annotation(&found.listener.attributes, &[("tcp.idle_timeout.seconds", "350")], &[]);
+        let (text, _) =
+            attributes::annotation(&found.listener.attributes, &[("tcp.idle_timeout.seconds", "350")], &[HTTP_SERVER]);
         if let Some(text) = text {
             let protocol = found.listener.protocol.as_deref().unwrap_or("TCP");
             set(&format!("listener-attributes.{protocol}-{}", port(found.listener)), text);

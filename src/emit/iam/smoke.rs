@@ -13,7 +13,6 @@ use serde_json::{Value, json};
 use crate::emit::yaml::{self, Comments};
 use crate::emit::{EmitError, Files};
 use crate::inventory::arn::Arn;
-use crate::migration::identity::ServiceAccountRef;
 use crate::migration::{EnvValue, ExternalSecret, Migration, SecretKind, Workload};
 
 const FOLDER: &str = "iam/smoke";
@@ -141,10 +140,9 @@ fn job(workload: &Workload, migration: &Migration) -> Value {
 
 /// What `get-caller-identity` begins with: the session's ARN has the role's name without its path. Empty without a role.
 fn session(workload: &Workload, migration: &Migration) -> String {
-    let account =
-        ServiceAccountRef { namespace: workload.namespace.clone(), name: workload.service_account.name.clone() };
-    let expected = migration.identities.expected_role(&account).or(workload.service_account.role_arn.as_deref());
-    let Some(arn) = expected.and_then(|arn| Arn::parse(arn).ok()) else { return String::new() };
+    let Some(arn) = migration.identities.workload_role(workload).and_then(|arn| Arn::parse(arn).ok()) else {
+        return String::new();
+    };
     format!("arn:{}:sts::{}:assumed-role/{}", arn.partition, arn.account, arn.name())
 }
 

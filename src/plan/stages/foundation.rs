@@ -235,7 +235,7 @@ fn alarms() -> Step {
 
 fn roles(migration: &Migration) -> Step {
     let names: BTreeSet<&str> =
-        migration.workloads.iter().filter_map(|workload| workload.service_account.role_arn.as_deref()).collect();
+        migration.workloads.iter().filter_map(|workload| migration.identities.workload_role(workload)).collect();
     let count = names.len();
     Step::new(
         "identity",

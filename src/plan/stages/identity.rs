@@ -8,12 +8,13 @@ use crate::plan::command::{Command, line};
 use crate::plan::facts::Facts;
 use crate::plan::step::{Stage, Step};
 
-use super::foundation;
+use super::{Context, foundation};
 
 /// The step.
-pub(super) fn step(facts: &Facts<'_>) -> Step {
+pub(super) fn step(context: &Context<'_>, facts: &Facts<'_>) -> Step {
     let mut verify: Vec<Command> = Vec::new();
-    if let Some(role) = facts.workload.service_account.role_arn.as_deref() {
+    let role = context.migration.identities.workload_role(facts.workload);
+    if let Some(role) = role {
         let name = Arn::parse(role).map_or(role, |arn| arn.name());
         verify.push(
             line("expect")
@@ -45,8 +46,7 @@ pub(super) fn step(facts: &Facts<'_>) -> Step {
         let check = if region.is_empty() { check } else { check.with("--region", *region) };
         verify.push(check.check());
     }
-    let has_role = facts.workload.service_account.role_arn.is_some();
-    let (title, why) = match (has_role, references.len()) {
+    let (title, why) = match (role.is_some(), references.len()) {
         (true, 0) => ("Prove the role", "A pod without its role fails at its first AWS call, or uses the node's."),
         (false, 0) => ("Nothing to prove", "It has no role and no secrets of its own."),
         (true, _) => {

@@ -137,7 +137,7 @@ pub(crate) fn moving<'a>(
     progress: &mut Progress<'a>,
 ) -> Result<Script, serde_json::Error> {
     let mut script = Script::default();
-    script.then(identity::step(facts));
+    script.then(identity::step(context, facts));
     match choice.strategy {
         Strategy::WeightedTargetGroups => {
             script.then(deploy::step(facts, &deploy::Size::AsOnEcs));
