@@ -26,18 +26,29 @@ import written
 from checks import Checks
 from emulated import Scenario
 from losses import Table
-from paths import FIXTURE, WORK
+from paths import FIXTURE, TRAFFIC_CORPUS, WORK
 from tool import Tool, read_inventory
 
 # The kinds of objects that the sample account calls for.
 SAMPLE_KINDS = frozenset(
     {
+        "CronJob",
         "DaemonSet",
         "Deployment",
+        "EC2NodeClass",
         "ExternalSecret",
+        "HorizontalPodAutoscaler",
+        "Ingress",
         "IngressRoute",
         "IngressRouteTCP",
+        "Job",
+        "Middleware",
+        "Namespace",
+        "NodePool",
+        "PersistentVolume",
         "PodDisruptionBudget",
+        "ScaledObject",
+        "SecretStore",
         "Service",
         "ServiceAccount",
         "TargetGroupBinding",
@@ -125,6 +136,10 @@ def main() -> int:
         selftest.check(checks, crds)
     tool = Tool(options.binary.resolve() if options.binary else tools_under_test.build())
 
+    checks.run(
+        f"Traefik decides as its model ({len(TRAFFIC_CORPUS.read_text(encoding='utf-8').splitlines())} rule lists)",
+        lambda: manifests.decision_problems(TRAFFIC_CORPUS),
+    )
     with checks.stage("sample"):
         outputs.check("sample", sample(tool, checks), checks, crds, SAMPLE_KINDS)
         configured(tool, checks, crds)

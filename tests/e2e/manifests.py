@@ -118,6 +118,14 @@ def traefik_problems(manifests: list[Manifest]) -> Iterator[str]:
     return _through(TRAEFIK, routes(manifests))
 
 
+def decision_problems(corpus: Path) -> Iterator[str]:
+    """Requests of the model's corpus that Traefik's own muxer decides otherwise."""
+    result = tools.run([TRAEFIK, "decide"], stdin=corpus.read_text(encoding="utf-8"))
+    yield from result.out.splitlines()
+    if result.code != 0:
+        yield result.problem()
+
+
 class CustomResources:
     """The CRDs of the projects whose objects the tool writes."""
 

@@ -19,6 +19,7 @@ CHECKOV = HOME / "checkov" / "bin" / "checkov"
 EKSCTL_SCHEMA = HOME / "schemas" / "eksctl.json"
 CDK_MODULES = HOME / "cdk" / "node_modules"
 
+TRAFFIC_CORPUS = ROOT / "tests" / "traffic" / "corpus.jsonl"
 FIXTURE = ROOT / "fixtures" / "tidewater" / "inventory.json"
 # CRDs out of the modules of their owners, and those that no package registry has: beside the clone, or where E2E_CRDS says.
 CRDS = HOME / "crds"

@@ -83,6 +83,11 @@ def check(checks: Checks, crds: manifests.CustomResources) -> None:
     misspelt = _container(imagee="x")
     unnamed = _container(ports=[{"containerPort": 80, "name": "a-name-that-is-too-long"}])
     twice = _container(env=[{"name": "A", "value": "1"}, {"name": "A", "value": "2"}])
+    decided = {
+        "routes": [{"rule": "PathPrefix(`/`)", "priority": 1}],
+        "requests": [{"method": "GET", "target": "/", "host": "a.example", "headers": [], "route": None}],
+    }
+    (out / "decided.jsonl").write_text(json.dumps(decided), encoding="utf-8")
     every: dict[str, Callable[[], Iterable[str]]] = {
         "helm lint": lambda: charts.lint([out / "charts" / "unlinted"]),
         "helm template": lambda: charts.render([out / "charts" / "unlinted"], "1.33")[1],
@@ -92,6 +97,7 @@ def check(checks: Checks, crds: manifests.CustomResources) -> None:
         "API server, validation": lambda: manifests.api_server_problems([unnamed]),
         "API server, warnings": lambda: manifests.api_server_problems([twice]),
         "Traefik": lambda: manifests.traefik_problems([route]),
+        "Traefik, decisions": lambda: manifests.decision_problems(out / "decided.jsonl"),
         "yamllint, written": lambda: written.yaml_files(out),
         "yamllint, rendered": lambda: written.rendered_yaml(rendered),
         "shellcheck": lambda: written.scripts(out),
