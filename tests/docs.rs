@@ -58,3 +58,11 @@ fn there_is_no_page_without_a_rule() {
         assert!(code == "README" || registry::find(&code).is_some(), "{} belongs to no rule", path.display());
     }
 }
+
+#[test]
+fn the_documented_configuration_is_one() {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/configuration.md")).expect("reads");
+    let example = text.split("```yaml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("has an example");
+    let config = ecs2eks::config::Config::parse("docs/configuration.md", example).expect("parses");
+    assert_ne!(config, ecs2eks::config::Config::default());
+}
