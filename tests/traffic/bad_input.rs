@@ -122,6 +122,25 @@ fn a_certificate_of_another_region_is_named() {
 }
 
 #[test]
+fn listeners_of_one_network_load_balancer_with_different_certificates_are_named() {
+    let balancer = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/net/line/1";
+    let listener = |port: u16, certificate: &str| {
+        json!({"ListenerArn": format!("arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/net/line/1/{port}"),
+            "LoadBalancerArn": balancer, "Port": port, "Protocol": "TLS", "SslPolicy": "ELBSecurityPolicy-TLS13-1-2-2021-06",
+            "Certificates": [{"CertificateArn": format!("arn:aws:acm:eu-west-1:111122223333:certificate/{certificate}"), "IsDefault": true}],
+            "DefaultActions": [{"Type": "forward", "TargetGroupArn": group("web")}]})
+    };
+    let inventory = |second: &str| {
+        let inventory = json!({"version": 1, "listeners": [listener(8883, "1"), listener(8884, second)],
+            "targetGroups": [{"TargetGroupArn": group("web"), "Protocol": "TCP", "LoadBalancerArns": [balancer]}],
+            "loadBalancers": [{"LoadBalancerArn": balancer, "LoadBalancerName": "line", "Type": "network", "Scheme": "internal"}]});
+        World::new(&draw::read(&inventory), vec![workload("shop", "web")])
+    };
+    assert_eq!(finding(&inventory("2"), "EDG006").subject.name, "line:8884");
+    assert!(inventory("1").findings.as_slice().iter().all(|found| found.rule.code != "EDG006"));
+}
+
+#[test]
 fn a_hundred_rules_of_five_conditions_keep_their_order() {
     let rules: Vec<Value> = (1..=100)
         .map(|n| {

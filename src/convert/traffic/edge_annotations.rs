@@ -192,7 +192,7 @@ pub(super) fn listeners(
         let origin = cx.balancer.listener_origin(listener);
         if is_https(listener) {
             let certificates = certificate_arns(certificates);
-            check_certificates(cx, &certificates, &origin.subject, findings);
+            check_certificates(cx.balancer, &certificates, &origin.subject, findings);
             if !certificates.is_empty() {
                 out.insert(format!("{PREFIX}/certificate-arn"), certificates.join(","));
             }
@@ -235,8 +235,9 @@ pub(super) fn certificate_arns(certificates: &[Certificate]) -> Vec<&str> {
     arns
 }
 
-fn check_certificates(
-    cx: &EdgeContext<'_>,
+/// Reports certificates that the new load balancer can't use.
+pub(super) fn check_certificates(
+    balancer: &Balancer<'_>,
     certificates: &[&str],
     subject: &crate::finding::Subject,
     findings: &mut Findings,
@@ -251,9 +252,9 @@ fn check_certificates(
         );
     };
     if certificates.is_empty() {
-        raise("the HTTPS listener has no certificate in the inventory, so the controller can't create it".to_owned());
+        raise("the listener has no certificate in the inventory, so the controller can't create it".to_owned());
     }
-    let region = Arn::parse(&cx.balancer.arn).map(|arn| arn.region).unwrap_or_default();
+    let region = Arn::parse(&balancer.arn).map(|arn| arn.region).unwrap_or_default();
     for arn in certificates {
         // IAM server certificates have no region.
         let other =

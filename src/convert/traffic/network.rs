@@ -289,6 +289,29 @@ fn static_addresses(balancer: &Balancer<'_>, zones: &[AvailabilityZone], finding
     }
 }
 
+/// Reports certificates that can't be used, and listeners that differ from the first: a Service has one set for all.
+fn check_tls(balancer: &Balancer<'_>, listener: &Listener, first: &Listener, findings: &mut Findings) {
+    let subject = balancer.listener_origin(listener).subject;
+    let certificates = super::edge_annotations::certificate_arns(&listener.certificates);
+    super::edge_annotations::check_certificates(balancer, &certificates, &subject, findings);
+    let same = certificates == super::edge_annotations::certificate_arns(&first.certificates)
+        && (&listener.ssl_policy, &listener.alpn_policy) == (&first.ssl_policy, &first.alpn_policy);
+    if !same {
+        findings.raise(
+            &rules::CERTIFICATE,
+            &subject,
+            "Certificates",
+            format!(
+                "the listener has other certificates, another security policy or another ALPN policy than port {}; the edge's \
+                 Service has one set for all its TLS ports, that of port {}",
+                port(first),
+                port(first)
+            ),
+            "give this port a Service of its own beside the edge, with its own certificate and policy annotations",
+        );
+    }
+}
+
 fn service(
     balancer: &Balancer<'_>,
     name: &Name,
@@ -332,6 +355,9 @@ fn service(
     let tls: Vec<&Port<'_>> = ports.iter().filter(|port| port.tls).collect();
     if let Some(first) = tls.first() {
         let certificates = super::edge_annotations::certificate_arns(&first.listener.certificates);
+        for found in &tls {
+            check_tls(balancer, found.listener, first.listener, findings);
+        }
         set("ssl-cert", certificates.join(","));
         set("ssl-ports", tls.iter().map(|found| port(found.listener).to_string()).collect::<Vec<_>>().join(","));
         if let Some(policy) = &first.listener.ssl_policy {

@@ -14,6 +14,8 @@ with socket.socket(socket.AF_UNIX) as connection:
     call = {"words": sys.argv[1:], "directory": os.getcwd(), "environment": dict(os.environ)}
     message = json.dumps(call).encode() + b"\n"
     sent = socket.send_fds(connection, [message[:65536]], [0, 1, 2])
-    connection.sendall(message[sent:])
+    # Even an empty send fails once the other side has answered and gone.
+    if sent < len(message):
+        connection.sendall(message[sent:])
     answer = connection.recv(1)
 sys.exit(answer[0] if answer else 255)
