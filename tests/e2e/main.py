@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import bad_input
+import cutover
 import emulated
 import generate
 import iam_formats
@@ -54,6 +55,8 @@ SAMPLE_KINDS = frozenset(
         "TargetGroupBinding",
     }
 )
+# Up to the parked and baked first workload, a daemon, and the weights of the second.
+CUTOVER_STEPS = 33
 UNSEEN_ACCOUNT = "444455556666"
 UNSEEN_REGION = "us-east-1"
 SEEDS = {"moto": 20240229, "ministack": 31415926}
@@ -145,6 +148,10 @@ def main() -> int:
         configured(tool, checks, crds)
     with checks.stage("bad input"):
         bad_input.check(tool, checks)
+
+    if not options.only:
+        with checks.stage("cutover"):
+            cutover.check(tool.binary, checks, CUTOVER_STEPS)
 
     scan_lines = Table.scan()
     chosen = [s for s in scenarios(options.seed) if not options.only or options.only in s.name]
