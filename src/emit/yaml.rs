@@ -10,6 +10,8 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::report::one_line;
+
 /// Why a value can't be written.
 #[derive(Debug, thiserror::Error)]
 pub enum YamlError {
@@ -249,10 +251,7 @@ fn write_comment(out: &mut String, indent: usize, comment: &str) {
         if !line.is_empty() {
             out.push(' ');
             // A comment ends at a line break of any kind, so none may slip in from account data.
-            out.extend(
-                line.chars()
-                    .map(|c| if c.is_control() || matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}') { ' ' } else { c }),
-            );
+            out.push_str(&one_line(line));
         }
         out.push('\n');
     }
